@@ -1,0 +1,1 @@
+"""Checks of our own: what no ready-made linter looks at."""

@@ -1,0 +1,91 @@
+"""Python environments of our own, made from pinned requirements."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .apt import PrivateApt, unpack
+from .commands import run_logged
+from .console import Console
+from .errors import DownloadError
+from .layout import Layout
+from .steps import Stamps, disk_full_is_said, fingerprint, fresh_folder
+
+
+class PythonEnvironments:
+    """Virtual environments under our folder, each made once for its requirements."""
+
+    def __init__(self, layout: Layout, stamps: Stamps, console: Console):
+        self.layout = layout
+        self.stamps = stamps
+        self.console = console
+
+    def get(self, name: str, requirements: list[Path]) -> Path:
+        """Return the python of an environment; make it where it is not up to date."""
+        folder = self.layout.environments / name
+        python = folder / "bin" / "python"
+        key = fingerprint([sys.version, sys.executable, str(folder), *requirements])
+        if not self.stamps.is_done(f"env-{name}", key):
+            with self.console.step(f"Installing Python packages ({name})"):
+                with disk_full_is_said(self.layout.home):
+                    self._make(folder, requirements)
+            self.stamps.done(f"env-{name}", key)
+        return python
+
+    def _make(self, folder: Path, requirements: list[Path]) -> None:
+        log = self.layout.logs / f"pip-{folder.name}.log"
+        fresh_folder(folder)
+        pip = self._make_bare(folder)
+        files = [part for path in requirements for part in ("-r", str(path))]
+        run_logged(
+            [*pip, "install", "--no-input", "--disable-pip-version-check", *files],
+            log,
+            environment=clean_environment(),
+            what="Installing the pinned Python packages",
+            hint="Check the network and pip's own settings, then run it again.",
+            error_class=DownloadError,
+        )
+
+    def _make_bare(self, folder: Path) -> list[str]:
+        """Make the environment and return the command that is its pip."""
+        python = str(folder / "bin" / "python")
+        log = self.layout.logs / "venv.log"
+        command = [sys.executable, "-m", "venv"]
+        if _has_ensurepip():
+            run_logged([*command, str(folder)], log, what="Making a Python environment")
+            return [python, "-m", "pip"]
+        run_logged(
+            [*command, "--without-pip", str(folder)],
+            log,
+            what="Making a Python environment",
+        )
+        return [python, str(self._borrowed_pip() / "pip")]
+
+    def _borrowed_pip(self) -> Path:
+        """Debian leaves pip out of its Python; its wheel can be run as it is."""
+        apt = PrivateApt(
+            self.layout.downloads / "apt", self.layout.logs, self.console
+        )
+        target = self.layout.downloads / "pip"
+        archives = apt.fetch(["python3-pip-whl/bookworm"], target)
+        unpack(archives, target, self.layout.logs)
+        return next(target.rglob("pip-*.whl"))
+
+
+def _has_ensurepip() -> bool:
+    tried = subprocess.run(
+        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
+    )
+    return not tried.returncode
+
+
+def clean_environment(**changes: str) -> dict[str, str]:
+    """The machine's environment without what would lead Python elsewhere."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "ODOO_RC")
+        and not name.startswith("PG")
+    }
+    return {**kept, **changes}
