@@ -49,8 +49,12 @@ class PrivateApt:
                 failures.append(error)
             else:
                 return
-        raise failures[0] if failures else DownloadError(
-            "No Debian mirror is named in the machine's apt sources.", WAY_OUT
+        raise (
+            failures[0]
+            if failures
+            else DownloadError(
+                "No Debian mirror is named in the machine's apt sources.", WAY_OUT
+            )
         )
 
     def _write_sources(self, mirror: str, suites: set[str]) -> None:

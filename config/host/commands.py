@@ -35,7 +35,9 @@ def run_logged(
                 check=False,
             )
         except FileNotFoundError as error:
-            raise error_class(f"{what} failed: {error.filename} is missing.", hint) from error
+            raise error_class(
+                f"{what} failed: {error.filename} is missing.", hint
+            ) from error
     if ended.returncode:
         raise error_class(f"{what} failed (exit code {ended.returncode}).", hint, log)
     return log

@@ -62,7 +62,7 @@ class Console:
         if error.log and error.log.is_file():
             self.say(f"\nThe last lines of {error.log}:")
             for line in last_lines(error.log):
-                self.say(f"  | {line}")
+                self.say(f"  | {line[:300]}")
         if error.hint:
             self.say(f"\nWhat to do: {error.hint}")
 

@@ -74,7 +74,8 @@ class Databases:
     def mark(self, name: str, key: str) -> None:
         """Note that a database is ours and what it was made from."""
         self.query(
-            "postgres", f"COMMENT ON DATABASE {identifier(name)} IS {literal(MARK + key)}"
+            "postgres",
+            f"COMMENT ON DATABASE {identifier(name)} IS {literal(MARK + key)}",
         )
 
     def ours(self) -> list[str]:

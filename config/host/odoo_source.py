@@ -28,7 +28,9 @@ LINKED_PACKAGES = [
 ]
 # Debian leaves this out; while it is absent, each page logs an error in the browser.
 LEFT_OUT = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-LEFT_OUT_TEXT = "/* Blurs the background of video calls; not part of Debian's Odoo. */\n"
+LEFT_OUT_TEXT = (
+    "/* Blurs the background of video calls; not part of Debian's Odoo. */\n"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class OdooSource:
 
 
 def existing_source(path: Path) -> OdooSource:
-    """An Odoo 19 that is there already: a checkout, or an installed package's folder."""
+    """An Odoo 19 that is there already: a checkout, or a package's folder."""
     path = path.expanduser().resolve()
     release = path / "odoo" / "release.py"
     if not release.is_file():
@@ -113,13 +115,15 @@ class DebianOdoo:
         """Compare the package with the one all this was tried with."""
         odoo = next(path for path in archives if path.name.startswith("odoo-19_"))
         if hashlib.sha256(odoo.read_bytes()).hexdigest() != PACKAGE_SHA256:
-            raise DownloadError(f"Debian now carries another package: {odoo.name}.", WAY_OUT)
+            raise DownloadError(
+                f"Debian now carries another package: {odoo.name}.", WAY_OUT
+            )
 
     def _check_links(self) -> None:
         library = self.tree / "usr/lib"
         dangling = [p for p in library.rglob("*") if p.is_symlink() and not p.exists()]
         if dangling:
             raise SandboxError(
-                f"Odoo's package links to {len(dangling)} missing files, such as {dangling[0]}.",
+                f"Odoo's package links to missing files, such as {dangling[0]}.",
                 WAY_OUT,
             )

@@ -84,9 +84,9 @@ class EmbeddedPostgres:
         """Return the running server; make and start it where needed."""
         key = self._version()
         if not self.stamps.is_done("cluster", key):
-            with self.console.step("Making a PostgreSQL cluster"):
-                with disk_full_is_said(self.layout.home):
-                    self._make()
+            making = self.console.step("Making a PostgreSQL cluster")
+            with making, disk_full_is_said(self.layout.home):
+                self._make()
             self.stamps.done("cluster", key)
         if not self.is_running():
             self._start()
@@ -137,7 +137,6 @@ class EmbeddedPostgres:
         os.chown(self.password_file, NOBODY, NOBODY)
         self.log.touch()
         os.chown(self.log, NOBODY, NOBODY)
-        self.layout.logs.chmod(0o777)
 
     def _start(self) -> None:
         self.port_file.write_text(str(free_port()))

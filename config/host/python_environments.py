@@ -27,9 +27,9 @@ class PythonEnvironments:
         python = folder / "bin" / "python"
         key = fingerprint([sys.version, sys.executable, str(folder), *requirements])
         if not self.stamps.is_done(f"env-{name}", key):
-            with self.console.step(f"Installing Python packages ({name})"):
-                with disk_full_is_said(self.layout.home):
-                    self._make(folder, requirements)
+            installing = self.console.step(f"Installing Python packages ({name})")
+            with installing, disk_full_is_said(self.layout.home):
+                self._make(folder, requirements)
             self.stamps.done(f"env-{name}", key)
         return python
 
@@ -64,9 +64,7 @@ class PythonEnvironments:
 
     def _borrowed_pip(self) -> Path:
         """Debian leaves pip out of its Python; its wheel can be run as it is."""
-        apt = PrivateApt(
-            self.layout.downloads / "apt", self.layout.logs, self.console
-        )
+        apt = PrivateApt(self.layout.downloads / "apt", self.layout.logs, self.console)
         target = self.layout.downloads / "pip"
         archives = apt.fetch(["python3-pip-whl/bookworm"], target)
         unpack(archives, target, self.layout.logs)
@@ -75,7 +73,9 @@ class PythonEnvironments:
 
 def _has_ensurepip() -> bool:
     tried = subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], capture_output=True, check=False
+        [sys.executable, "-c", "import ensurepip, venv"],
+        capture_output=True,
+        check=False,
     )
     return not tried.returncode
 

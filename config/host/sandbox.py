@@ -72,9 +72,7 @@ class Sandbox:
     @cached_property
     def python(self) -> Path:
         """Python with what Odoo, the addons and their tests need."""
-        return self.environments.get(
-            "odoo", [self.layout.config / "requirements.txt"]
-        )
+        return self.environments.get("odoo", [self.layout.config / "requirements.txt"])
 
     def python_env(self, name: str, requirements: Path) -> Path:
         """Python of a separate environment, such as the linters'."""
@@ -132,9 +130,8 @@ class Sandbox:
         waiting = "Another sandbox command prepares the same folder; waiting for it …"
         lock = self.layout.home / "prepare.lock"
         with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
-            assert self.python and self.odoo and self.databases
-            self.remember_settings()
             self._write_odoo_config()
+            self.remember_settings()
 
     def locked(self):
         """One process at a time makes the template databases."""
@@ -316,7 +313,10 @@ class Sandbox:
 
     def load_books(self, database: str) -> None:
         """Load both sets of books at once, one on each core."""
-        titles = {"cdnow": "Posting CDNOW's invoices", "demo": "Making the demo company"}
+        titles = {
+            "cdnow": "Posting CDNOW's invoices",
+            "demo": "Making the demo company",
+        }
         logs = {name: self.layout.logs / f"books-{name}.log" for name in titles}
         with self.console.step(" and ".join(titles.values())):
             ended = self._run_books(database, logs)

@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
-from host.odoo_log import troubles
+
 from odoo.tools import config
+
+from host.odoo_log import troubles
 
 # What an uninstalled addon could leave behind, each as (kind, name) rows.
 SCHEMA_QUERIES = {

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import polib
+
 from odoo.tests import TransactionCase
 from odoo.tools.translate import trans_export
 
@@ -20,6 +21,8 @@ def messages(catalogue):
 
 
 class TestTranslationFiles(TransactionCase):
+    """The files in i18n/ against what Odoo exports now."""
+
     def _exported(self, addon):
         buffer = io.BytesIO()
         trans_export(False, [addon], buffer, "po", self.env)

@@ -1,12 +1,9 @@
-"""Run a check that needs the linters' packages: ``python -m host.linting CHECK ROOT``."""
+"""Run a check that needs the linters' packages."""
 
 import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-
-from docutils import nodes, utils
-from docutils.core import publish_doctree
 
 from . import data
 from .files import addon_folders, project_files
@@ -31,16 +28,8 @@ def _po(root: Path, _odoo: Path) -> Iterable[str]:
 def _rst(root: Path, _odoo: Path) -> Iterable[str]:
     for addon in addon_folders(root):
         page = addon / "README.rst"
-        for message in rst_messages(page.read_text("utf-8")):
+        for message in data.rst_messages(page.read_text("utf-8")):
             yield f"{page}: {message}"
-
-
-def rst_messages(text: str) -> list[str]:
-    """Return what docutils objects to in a page."""
-    quiet = {"report_level": utils.Reporter.SEVERE_LEVEL + 1}
-    tree = publish_doctree(text, settings_overrides=quiet)
-    found = [*tree.findall(nodes.system_message), *tree.parse_messages]
-    return [message.astext() for message in found]
 
 
 def _wheels(root: Path, _odoo: Path) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Checks of data files: XML against Odoo's grammars, access lists, translations."""
+"""Checks of data files: XML, access lists, translations, pages."""
 
 import csv
 import re
@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 import polib
+from docutils import nodes, utils
+from docutils.core import publish_doctree
 from lxml import etree
 
 from .files import with_suffix
@@ -180,3 +182,14 @@ def _edges(text: str) -> tuple[str, str]:
     bare = text.strip()
     start, _, end = text.partition(bare)
     return start, end
+
+
+# --- reStructuredText ------------------------------------------------------------
+
+
+def rst_messages(text: str) -> list[str]:
+    """Return what docutils objects to in a page."""
+    quiet = {"report_level": utils.Reporter.SEVERE_LEVEL + 1}
+    tree = publish_doctree(text, settings_overrides=quiet)
+    found = [*tree.findall(nodes.system_message), *tree.parse_messages]
+    return [message.astext() for message in found]

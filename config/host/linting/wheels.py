@@ -33,8 +33,9 @@ def wheel_problems(addon: Path, files: list[Path]) -> Iterator[str]:
 
 
 def _build(folder: Path, target: str) -> str:
-    """Build where the backend expects it: in the addon's folder, without git."""
+    """Build where the backend expects it: in the addon's folder, outside of git."""
     before = Path.cwd()
+    os.environ["GIT_CEILING_DIRECTORIES"] = target
     os.chdir(folder)
     try:
         with contextlib.redirect_stdout(io.StringIO()):

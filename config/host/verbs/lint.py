@@ -106,13 +106,14 @@ class Linter:
 
     def ruff(self) -> Outcome:
         """Python's bugs and style."""
-        fix = ["--fix"] if self.fix else []
-        return self.tool("ruff", "check", "--quiet", *fix, ".")
+        if self.fix:
+            self.tool("ruff", "check", "--quiet", "--fix-only", ".")
+            self.tool("ruff", "format", ".")
+        return self.tool("ruff", "check", "--quiet", "--output-format=concise", ".")
 
     def format(self) -> Outcome:
         """Layout of Python."""
-        check = [] if self.fix else ["--check"]
-        return self.tool("ruff", "format", *check, ".")
+        return self.tool("ruff", "format", "--check", ".")
 
     def pylint(self) -> Outcome:
         """What pylint-odoo knows about addons."""

@@ -58,7 +58,5 @@ def stop_postgres(sandbox: Sandbox) -> list[str]:
     python = sandbox.layout.environments / "odoo" / "bin" / "python"
     if not (sandbox.layout.cluster / "data").is_dir() or not python.exists():
         return []
-    postgres = EmbeddedPostgres(
-        sandbox.layout, sandbox.stamps, python, sandbox.console
-    )
+    postgres = EmbeddedPostgres(sandbox.layout, sandbox.stamps, python, sandbox.console)
     return ["PostgreSQL"] if postgres.stop() else []
