@@ -1,0 +1,39 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Customer-base models that say who buys again from three figures per customer.
+
+Each customer is described by
+
+- ``frequency``: number of *repeat* purchase days (the first purchase is not counted),
+- ``recency``: time from the first to the last purchase, 0 without a repeat purchase,
+- ``age``: time from the first purchase to the day of observation.
+
+``recency`` and ``age`` share one time unit, which is also the unit of a horizon.
+
+Models: "bg_nbd" (Fader, Hardie, Lee, Marketing Science 24(2), 2005) and "mbg_nbd"
+(Batislam, Denizel, Filiztekin, International Journal of Research in Marketing 24(3),
+2007; Hoppe, Wagner, Marketing JRM 2007), which lets a customer leave right after the
+first purchase as well.
+
+The package imports no Odoo; put its parent folder on ``sys.path`` to use it alone.
+
+>>> import numpy as np
+>>> fitted = restore("bg_nbd", r=0.2426, alpha=4.4135, a=0.7929, b=2.4258)
+>>> round(float(fitted.purchase_probability(39, [2], [30.43], [38.86])[0]), 4)
+0.5546
+"""
+
+from .errors import BtydError, InvalidCustomers, UnknownModel
+from .fitting import fit
+from .model import MODELS, FittedModel, Parameters, restore
+
+__all__ = [
+    "MODELS",
+    "BtydError",
+    "FittedModel",
+    "InvalidCustomers",
+    "Parameters",
+    "UnknownModel",
+    "fit",
+    "restore",
+]

@@ -1,0 +1,117 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Checked and folded figures of customers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .errors import InvalidCustomers
+
+
+def checked(frequency, recency, age):
+    """Return the three figures as float arrays of one shape (n,).
+
+    :raises InvalidCustomers: on unequal lengths, on figures that are negative, not
+        finite or not whole, on a recency beyond the age, or on a recency without a
+        repeat purchase
+    """
+    arrays = [np.asarray(given, dtype=float) for given in (frequency, recency, age)]
+    try:
+        x, t_x, age_ = (array.ravel() for array in np.broadcast_arrays(*arrays))
+    except ValueError as error:
+        lengths = ", ".join(str(array.size) for array in arrays)
+        raise InvalidCustomers(
+            f"frequency, recency and age have different lengths: {lengths}"
+        ) from error
+    _refuse(~np.isfinite(x + t_x + age_), "figures are not finite")
+    _refuse((x < 0) | (t_x < 0) | (age_ < 0), "figures are negative")
+    _refuse(x != np.floor(x), "frequencies are not whole")
+    _refuse(t_x > age_, "recencies are beyond the age")
+    _refuse((x == 0) & (t_x > 0), "recencies stand without a repeat purchase")
+    return x, t_x, age_
+
+
+def _refuse(wrong, what):
+    if wrong.any():
+        first = int(np.flatnonzero(wrong)[0])
+        raise InvalidCustomers(
+            f"{int(wrong.sum())} {what}; the first is customer {first}"
+        )
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Distinct values of a column, and where each row finds its own.
+
+    A function of the column is computed on the few values and spread over the rows.
+    """
+
+    values: np.ndarray
+    places: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def of(cls, column, weights):
+        """Distinct values of a column of shape (n,), with their weights summed."""
+        values, places = np.unique(column, return_inverse=True)
+        return cls(values, places, np.bincount(places, weights, len(values)))
+
+    def spread(self, computed):
+        """Rows (n,) of what was computed for the distinct values."""
+        return computed[self.places]
+
+
+class Customers:
+    """Customers with identical figures folded into one weighted row.
+
+    :param scale: the time unit of the folded rows, as a multiple of the caller's: the
+        weighted mean age, so that a fit does not depend on the caller's unit
+    """
+
+    def __init__(self, frequency, recency, age, weights=None):
+        x, t_x, age_ = checked(frequency, recency, age)
+        w = np.ones_like(x) if weights is None else np.asarray(weights, dtype=float)
+        _check_weights(w, x)
+        self.scale = float(np.average(age_, weights=w)) or 1.0
+        rows, places = _fold(x, t_x, age_)
+        self.weights = np.bincount(places, w, len(rows))
+        self.frequency = Distinct.of(rows[:, 0], self.weights)
+        self.recency = Distinct.of(rows[:, 1] / self.scale, self.weights)
+        self.age = Distinct.of(rows[:, 2] / self.scale, self.weights)
+
+    @cached_property
+    def x(self):
+        """Frequencies of the folded rows."""
+        return self.frequency.spread(self.frequency.values)
+
+    @property
+    def count(self):
+        """Number of customers, or the sum of their weights."""
+        return float(self.weights.sum())
+
+    @property
+    def repeat_purchases(self):
+        return float(self.frequency.weights @ self.frequency.values)
+
+
+def _fold(x, t_x, age):
+    """Distinct rows (m, 3) and each customer's row (n,)."""
+    codes = np.zeros(len(x), dtype=np.int64)
+    for column in (x, t_x, age):
+        values, places = np.unique(column, return_inverse=True)
+        _known, codes = np.unique(codes * len(values) + places, return_inverse=True)
+    _codes, first = np.unique(codes, return_index=True)
+    return np.column_stack((x, t_x, age))[first], codes
+
+
+def _check_weights(weights, x):
+    if weights.shape != x.shape:
+        raise InvalidCustomers(
+            f"there are {weights.size} weights for {x.size} customers"
+        )
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise InvalidCustomers("weights must be finite and not negative")
+    if not weights.sum():
+        raise InvalidCustomers("there is no customer")

@@ -1,0 +1,15 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What can be wrong with what a caller gives."""
+
+
+class BtydError(ValueError):
+    """Anything that this package refuses."""
+
+
+class UnknownModel(BtydError):
+    """A model of that name is not here."""
+
+
+class InvalidCustomers(BtydError):
+    """Figures that no customer can have."""

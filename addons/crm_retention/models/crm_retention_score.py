@@ -1,0 +1,174 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A customer's figures as of a day."""
+
+from odoo import api, fields, models
+
+BANDS = (
+    ("0", "0–20 %"),
+    ("1", "20–40 %"),
+    ("2", "40–60 %"),
+    ("3", "60–80 %"),
+    ("4", "80–100 %"),
+)
+
+
+def band_of(probability):
+    """Key of the band of a fifth that a probability falls into.
+
+    >>> band_of(0.19), band_of(0.2), band_of(1.0), band_of(None)
+    ('0', '1', '4', None)
+    """
+    return None if probability is None else str(min(int(probability * 5), 4))
+
+
+class CrmRetentionScore(models.Model):
+    """Who buys again: one row per customer, company and day."""
+
+    _name = "crm.retention.score"
+    _description = "Retention Score"
+    _order = "repurchase_probability desc, id"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+    _log_access = False
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The commercial partner that the invoices were made for.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    as_of = fields.Date(
+        string="As of",
+        required=True,
+        readonly=True,
+        help="Documents dated later than this day are left out.",
+    )
+    is_latest = fields.Boolean(
+        string="Latest", readonly=True, help="Of the last day that was computed."
+    )
+    purchase_count = fields.Integer(
+        string="Purchases",
+        readonly=True,
+        help="Days on which the posted invoices, after credit notes, are positive.",
+    )
+    first_purchase = fields.Date(readonly=True, help="Day of the first purchase.")
+    last_purchase = fields.Date(readonly=True, help="Day of the last purchase.")
+    days_silent = fields.Integer(
+        string="Silent for (days)",
+        readonly=True,
+        aggregator="avg",
+        help="Days since the last purchase.",
+    )
+    usual_gap = fields.Float(
+        string="Usual Gap (days)",
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Average number of days from one purchase to the next; "
+        "empty for a single purchase.",
+    )
+    net_revenue = fields.Monetary(
+        string="Revenue",
+        readonly=True,
+        help="Untaxed invoices after credit notes, on the days of purchase.",
+    )
+    repurchase_probability = fields.Float(
+        string="Buys Again",
+        readonly=True,
+        aggregator="avg",
+        help="Probability of at least one purchase within the horizon. "
+        "Empty where the data are too thin.",
+    )
+    probability_band = fields.Selection(
+        BANDS,
+        string="Probability",
+        readonly=True,
+        help="The probability of buying again, in fifths.",
+    )
+    expected_purchases = fields.Float(
+        digits=(16, 2),
+        readonly=True,
+        help="Expected number of purchases within the horizon.",
+    )
+    model_id = fields.Many2one(
+        "crm.retention.model",
+        string="Fit",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        help="The fit that these figures come from.",
+    )
+    horizon_days = fields.Integer(related="model_id.horizon_days")
+    state = fields.Selection(
+        [("scored", "Scored"), ("too_thin", "Too Thin")],
+        required=True,
+        readonly=True,
+        help="Too thin: the company's purchases are too few for a probability.",
+    )
+    reason = fields.Text(
+        compute="_compute_reason", help="In words, what these figures say and why."
+    )
+
+    _customer_day_uniq = models.UniqueIndex(
+        "(partner_id, company_id, as_of)", "A customer has one score per day."
+    )
+    _company_day_idx = models.Index("(company_id, as_of)")
+
+    @api.depends("partner_id", "as_of")
+    def _compute_display_name(self):
+        for score in self:
+            score.display_name = f"{score.partner_id.display_name} · {score.as_of}"
+
+    @api.depends("state", "usual_gap", "days_silent", "repurchase_probability")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for score in self:
+            parts = [score._get_rhythm(), score._get_outlook()]
+            score.reason = " ".join(parts)
+
+    def _get_rhythm(self):
+        """The customer's own rhythm in words."""
+        if self.purchase_count < 2:
+            return self.env._(
+                "Bought once, silent for %(silent)s days.", silent=self.days_silent
+            )
+        return self.env._(
+            "Bought every %(gap)s days, silent for %(silent)s.",
+            gap=round(self.usual_gap),
+            silent=self.days_silent,
+        )
+
+    def _get_outlook(self):
+        """The probability in words, or why there is none."""
+        if self.state == "too_thin":
+            # The reason is about the company as a whole, which the reader belongs to.
+            missing = self.model_id.sudo().reason
+            return self.env._("Too little data for a forecast: %s", missing)
+        return self.env._(
+            "%(percent)s %% to buy within %(horizon)s days.",
+            percent=round(100 * self.repurchase_probability),
+            horizon=self.horizon_days,
+        )
+
+    def action_open_invoices(self):
+        """The documents that the figures were made from."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        domain = [
+            ("commercial_partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
+            ("state", "=", "posted"),
+            ("invoice_date", "<=", self.as_of),
+        ]
+        return {**action, "domain": domain, "context": {"create": False}}

@@ -1,0 +1,24 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The company's decisions, on the settings page of CRM."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of retention."""
+
+    _inherit = "res.config.settings"
+
+    retention_horizon = fields.Integer(
+        related="company_id.retention_horizon", readonly=False
+    )
+    retention_model = fields.Selection(
+        related="company_id.retention_model", readonly=False
+    )
+    retention_minimum_customers = fields.Integer(
+        related="company_id.retention_minimum_customers", readonly=False
+    )
+    retention_minimum_repeat_buyers = fields.Integer(
+        related="company_id.retention_minimum_repeat_buyers", readonly=False
+    )

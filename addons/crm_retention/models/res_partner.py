@@ -1,0 +1,62 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The customer's latest score on the customer's form."""
+
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """Nothing of it is stored here: figures live in their own table."""
+
+    _inherit = "res.partner"
+
+    retention_score_id = fields.Many2one(
+        "crm.retention.score",
+        string="Retention Score",
+        compute="_compute_retention_score",
+        compute_sudo=False,
+        groups="crm_retention.group_retention_user",
+        help="The latest score in the current company; "
+        "contacts show that of the company they belong to.",
+    )
+    retention_percent = fields.Integer(
+        string="Buys again (%)",
+        compute="_compute_retention_score",
+        compute_sudo=False,
+        groups="crm_retention.group_retention_user",
+        help="Probability of at least one purchase within the horizon.",
+    )
+    retention_state = fields.Selection(
+        [("scored", "Scored"), ("too_thin", "Too Thin")],
+        string="Retention Data",
+        compute="_compute_retention_score",
+        compute_sudo=False,
+        groups="crm_retention.group_retention_user",
+        help="Too thin: the company's purchases are too few for a probability.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company")
+    def _compute_retention_score(self):
+        customers = self.commercial_partner_id
+        domain = [
+            ("partner_id", "in", customers.ids),
+            ("company_id", "=", self.env.company.id),
+            ("is_latest", "=", True),
+        ]
+        scores = self.env["crm.retention.score"].search(domain)
+        by_customer = {score.partner_id.id: score for score in scores}
+        for partner in self:
+            score = by_customer.get(partner.commercial_partner_id.id, scores.browse())
+            partner.retention_score_id = score
+            partner.retention_state = score.state
+            partner.retention_percent = round(100 * score.repurchase_probability)
+
+    def action_open_retention_scores(self):
+        """All scores of this customer, the latest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_retention.crm_retention_score_action"
+        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        return {**action, "domain": domain, "context": {"retention_history": True}}
