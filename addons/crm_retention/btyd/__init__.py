@@ -23,17 +23,28 @@ The package imports no Odoo; put its parent folder on ``sys.path`` to use it alo
 0.5546
 """
 
-from .errors import BtydError, InvalidCustomers, UnknownModel
+from .errors import (
+    BtydError,
+    InvalidCustomers,
+    InvalidHorizon,
+    InvalidParameters,
+    UnknownModel,
+)
 from .fitting import fit
 from .model import MODELS, FittedModel, Parameters, restore
+from .summary import Summary, summarize
 
 __all__ = [
     "MODELS",
     "BtydError",
     "FittedModel",
     "InvalidCustomers",
+    "InvalidHorizon",
+    "InvalidParameters",
     "Parameters",
+    "Summary",
     "UnknownModel",
     "fit",
     "restore",
+    "summarize",
 ]

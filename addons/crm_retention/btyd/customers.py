@@ -13,32 +13,58 @@ from .errors import InvalidCustomers
 def checked(frequency, recency, age):
     """Return the three figures as float arrays of one shape (n,).
 
+    A single number stands for all customers.
+
     :raises InvalidCustomers: on unequal lengths, on figures that are negative, not
         finite or not whole, on a recency beyond the age, or on a recency without a
         repeat purchase
     """
-    arrays = [np.asarray(given, dtype=float) for given in (frequency, recency, age)]
-    try:
-        x, t_x, age_ = (array.ravel() for array in np.broadcast_arrays(*arrays))
-    except ValueError as error:
-        lengths = ", ".join(str(array.size) for array in arrays)
-        raise InvalidCustomers(
-            f"frequency, recency and age have different lengths: {lengths}"
-        ) from error
-    _refuse(~np.isfinite(x + t_x + age_), "figures are not finite")
-    _refuse((x < 0) | (t_x < 0) | (age_ < 0), "figures are negative")
-    _refuse(x != np.floor(x), "frequencies are not whole")
-    _refuse(t_x > age_, "recencies are beyond the age")
-    _refuse((x == 0) & (t_x > 0), "recencies stand without a repeat purchase")
+    named = {"frequency": frequency, "recency": recency, "age": age}
+    x, t_x, age_ = columns = _aligned(
+        {name: as_numbers(name, given) for name, given in named.items()}
+    )
+    for name, column in zip(named, columns, strict=True):
+        _refuse(~np.isfinite(column), f"{name} is not finite")
+        _refuse(column < 0, f"{name} is negative")
+    _refuse(x != np.floor(x), "frequency is not a whole number")
+    _refuse(t_x > age_, "recency is beyond the age")
+    _refuse((x == 0) & (t_x > 0), "recency is positive without a repeat purchase")
     return x, t_x, age_
+
+
+def as_numbers(name, given):
+    """What a caller gave as floats, of shape () or (n,)."""
+    try:
+        column = np.asarray(given, dtype=float)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidCustomers(f"{name} is not numeric: {error}") from error
+    if column.ndim > 1:
+        raise InvalidCustomers(f"{name} has {column.ndim} dimensions instead of one")
+    return column
+
+
+def _aligned(columns):
+    if len({column.size for column in columns.values() if column.ndim}) > 1:
+        lengths = ", ".join(f"{name} {c.size}" for name, c in columns.items())
+        raise InvalidCustomers(f"lengths differ: {lengths}")
+    return np.broadcast_arrays(*map(np.atleast_1d, columns.values()))
 
 
 def _refuse(wrong, what):
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         raise InvalidCustomers(
-            f"{int(wrong.sum())} {what}; the first is customer {first}"
+            f"{what} in {int(wrong.sum())} rows, first in row {first}"
         )
+
+
+def dot(left, right):
+    """Sum of the products of two columns.
+
+    BLAS would start threads for it, which stand in each other's way on a machine that
+    has other work.
+    """
+    return float(np.sum(left * right))
 
 
 @dataclass(frozen=True)
@@ -72,7 +98,7 @@ class Customers:
 
     def __init__(self, frequency, recency, age, weights=None):
         x, t_x, age_ = checked(frequency, recency, age)
-        w = np.ones_like(x) if weights is None else np.asarray(weights, dtype=float)
+        w = np.ones_like(x) if weights is None else as_numbers("weights", weights)
         _check_weights(w, x)
         self.scale = float(np.average(age_, weights=w)) or 1.0
         rows, places = _fold(x, t_x, age_)
@@ -93,7 +119,8 @@ class Customers:
 
     @property
     def repeat_purchases(self):
-        return float(self.frequency.weights @ self.frequency.values)
+        """Number of repeat purchase days of all customers."""
+        return dot(self.frequency.weights, self.frequency.values)
 
 
 def _fold(x, t_x, age):

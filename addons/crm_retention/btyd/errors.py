@@ -11,5 +11,13 @@ class UnknownModel(BtydError):
     """A model of that name is not here."""
 
 
+class InvalidParameters(BtydError):
+    """Parameters that no fit can have."""
+
+
 class InvalidCustomers(BtydError):
-    """Figures that no customer can have."""
+    """Figures or events that no customer can have."""
+
+
+class InvalidHorizon(BtydError):
+    """A time ahead that is negative, not finite or not one per customer."""

@@ -6,13 +6,13 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
-from .customers import Customers
+from .customers import Customers, dot
 from .model import MODELS, FittedModel, Parameters, check_model
 
-# Standard deviation of a normal prior on each log-parameter (α in mean ages): it keeps
-# a and b finite on forty or on identical customers, and moves CDNOW's parameters by
-# less than the fourth digit.
-PRIOR_DEVIATION = 30.0
+# The prior takes (log-parameter / width)⁴ from the log-likelihood, α in mean ages. It
+# is flat where real customers lie, moves none of CDNOW's parameters by 0.0005, and
+# keeps a and b finite on forty or on identical customers.
+PRIOR_WIDTH = 8.0
 STARTS = ((-0.5, -1.0, -0.3, 0.5), (0.5, 0.5, 0.5, 1.5), (-1.5, -3.0, -1.5, 0.0))
 GRADIENT_TOLERANCE = 1e-5
 BOUND = 25.0
@@ -21,6 +21,10 @@ BOUND = 25.0
 def fit(model, frequency, recency, age, weights=None):
     """Fit a model to customers.
 
+    The result does not depend on the time unit, nor on whether identical customers
+    stand in one weighted row or in many; only α and the log-likelihood are in the unit
+    of the given times. The log-likelihood is that of the customers, without the prior.
+
     :param model: "bg_nbd" or "mbg_nbd"
     :param frequency: repeat purchase days (n,), whole numbers
     :param recency: time from the first to the last purchase (n,)
@@ -28,7 +32,11 @@ def fit(model, frequency, recency, age, weights=None):
     :param weights: number of customers that each row stands for (n,), default 1
     :return: a :class:`FittedModel`
     :raises UnknownModel: if there is no such model
-    :raises InvalidCustomers: if the figures cannot be a customer's
+    :raises InvalidCustomers: if the figures cannot be a customer's, or there are none
+
+    >>> fitted = fit("mbg_nbd", [0, 1, 3, 0], [0, 9, 20, 0], [30, 31, 32, 33])
+    >>> fitted.converged, fitted.customer_count
+    (True, 4.0)
     """
     check_model(model)
     customers = Customers(frequency, recency, age, weights)
@@ -67,8 +75,8 @@ def _search(customers, extra_chance):
 def _objective(theta, customers, extra_chance):
     """Negative log posterior per customer, and its gradient (4,)."""
     value, gradient = _log_likelihood(theta, customers, extra_chance)
-    prior = theta @ theta / (2 * PRIOR_DEVIATION**2)
-    slope = theta / PRIOR_DEVIATION**2
+    prior = np.sum((theta / PRIOR_WIDTH) ** 4)
+    slope = 4 * theta**3 / PRIOR_WIDTH**4
     return (prior - value) / customers.count, (slope - gradient) / customers.count
 
 
@@ -90,8 +98,8 @@ def _log_likelihood(theta, customers, extra_chance):
     total = np.logaddexp(active, left)
     is_active = np.exp(active - total)
     weights = customers.weights
-    value = counts.weights @ _log_counts(r, a, b, x, chances)
-    value += customers.count * r * theta[1] + weights @ total
+    value = dot(counts.weights, _log_counts(r, a, b, x, chances))
+    value += customers.count * r * theta[1] + dot(weights, total)
     gradient = np.array(
         [
             _slope_r(r, theta[1], customers, is_active, log_age, log_recency),
@@ -106,7 +114,9 @@ def _log_share_left(a, b, chances):
     """Log of the odds that the last chance to leave was taken, by frequency."""
     with np.errstate(divide="ignore"):
         return np.where(
-            chances > 0, np.log(a) - np.log(np.maximum(b + chances - 1, 1e-300)), -np.inf
+            chances > 0,
+            np.log(a) - np.log(np.maximum(b + chances - 1, 1e-300)),
+            -np.inf,
         )
 
 
@@ -124,16 +134,16 @@ def _log_counts(r, a, b, x, chances):
 
 def _slope_r(r, log_alpha, customers, is_active, log_age, log_recency):
     counts = customers.frequency
-    by_count = counts.weights @ (digamma(r + counts.values) - digamma(r))
+    by_count = dot(counts.weights, digamma(r + counts.values) - digamma(r))
     logs = log_recency + is_active * (log_age - log_recency)
-    return by_count + customers.count * log_alpha - customers.weights @ logs
+    return by_count + customers.count * log_alpha - dot(customers.weights, logs)
 
 
 def _slope_alpha(r, alpha, customers, shape, is_active):
     by_age = customers.age.spread(1 / (alpha + customers.age.values))
     by_recency = customers.recency.spread(1 / (alpha + customers.recency.values))
     mixed = by_recency + is_active * (by_age - by_recency)
-    return customers.count * r / alpha - customers.weights @ (shape * mixed)
+    return customers.count * r / alpha - dot(customers.weights, shape * mixed)
 
 
 def _slopes_leaving(a, b, chances, customers, is_active):
@@ -143,7 +153,8 @@ def _slopes_leaving(a, b, chances, customers, is_active):
         counts.places, customers.weights * (1 - is_active), len(counts.values)
     )
     common = digamma(a + b) - digamma(a + b + chances)
-    slope_a = counts.weights @ common + has_left.sum() / a
+    slope_a = dot(counts.weights, common) + has_left.sum() / a
     last = np.where(chances > 0, has_left / np.maximum(b + chances - 1, 1e-300), 0)
-    slope_b = counts.weights @ (common + digamma(b + chances) - digamma(b)) - last.sum()
+    by_count = common + digamma(b + chances) - digamma(b)
+    slope_b = dot(counts.weights, by_count) - last.sum()
     return slope_a, slope_b

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betaincinv, hyp2f1
+from scipy.special import betaincinv, expit, hyp2f1
 
 from .customers import checked
-from .errors import BtydError, UnknownModel
+from .errors import InvalidHorizon, InvalidParameters, UnknownModel
 
 # Chances to leave beyond the number of repeat purchases.
 MODELS = {"bg_nbd": 0, "mbg_nbd": 1}
 # At a = 1 the expectation is a limit; beside it the formula loses digits.
-NEAR_ONE = 1e-7
+NEAR_ONE = 1e-6
 QUADRATURE_NODES = 200
+ROUNDING = 1e-6
 
 
 class Parameters(NamedTuple):
@@ -58,78 +59,117 @@ class FittedModel:
 
         BG/NBD says 1 of everybody without a repeat purchase: it is a part of the other
         figures and no ranking of customers.
+
+        :raises InvalidCustomers: if the figures cannot be a customer's
+        """
+        return self._alive(*checked(frequency, recency, age))
+
+    def purchase_probability(self, horizon, frequency, recency, age):
+        """Probability (n,) of at least one purchase within the horizon.
+
+        :param horizon: time from the day of observation, in the unit of the age; one
+            for all customers, or (n,)
+        :raises InvalidCustomers: if the figures cannot be a customer's
+        :raises InvalidHorizon: if it is negative, not finite or of another length
         """
         x, t_x, age_ = checked(frequency, recency, age)
+        elapsed = _checked_horizon(horizon, x) / (self.params.alpha + age_)
+        return self._alive(x, t_x, age_) * self._buys_if_alive(x, elapsed)
+
+    def expected_purchases(self, horizon, frequency, recency, age):
+        """Expected number (n,) of purchase days within the horizon.
+
+        Arguments and errors as for :meth:`purchase_probability`. The published formula
+        after Euler's transformation of its hypergeometric function, which keeps it
+        finite for thousands of purchases.
+        """
+        x, t_x, age_ = checked(frequency, recency, age)
+        horizon = _checked_horizon(horizon, x)
+        elapsed = horizon / (self.params.alpha + age_)
+        expected = self._expected_by_series(x, elapsed)
+        # Who may leave buys at least once as probably, and at most as often, as who
+        # cannot leave any more.
+        least = self._buys_if_alive(x, elapsed)
+        most = (self.params.r + x) * elapsed
+        near = (expected >= least * (1 - ROUNDING)) & (
+            expected <= most * (1 + ROUNDING)
+        )
+        if not near.all():
+            lost = ~near
+            expected[lost] = self._expected_by_quadrature(x[lost], elapsed[lost])
+        return self._alive(x, t_x, age_) * np.clip(expected, least, most)
+
+    def _alive(self, x, t_x, age):
         r, alpha, a, b = self.params
         chances = x + self.extra_chance
         with np.errstate(divide="ignore"):
             log_odds = (
                 np.log(a)
                 - np.log(np.where(chances > 0, b + chances - 1, np.inf))
-                + (r + x) * np.log((alpha + age_) / (alpha + t_x))
+                + (r + x) * np.log((alpha + age) / (alpha + t_x))
             )
-        return 1 / (1 + np.exp(np.minimum(log_odds, 700)))
+        return expit(-log_odds)
 
-    def purchase_probability(self, horizon, frequency, recency, age):
-        """Probability (n,) of at least one purchase within the horizon."""
-        x, _t_x, age_ = checked(frequency, recency, age)
-        elapsed = self._checked_horizon(horizon) / (self.params.alpha + age_)
-        buys_if_alive = -np.expm1(-(self.params.r + x) * np.log1p(elapsed))
-        return self.probability_alive(frequency, recency, age) * buys_if_alive
+    def _buys_if_alive(self, x, elapsed):
+        return -np.expm1(-(self.params.r + x) * np.log1p(elapsed))
 
-    def expected_purchases(self, horizon, frequency, recency, age):
-        """Expected number (n,) of purchase days within the horizon.
-
-        The published formula after Euler's transformation of its hypergeometric
-        function, which keeps it finite for thousands of purchases.
-        """
-        x, _t_x, age_ = checked(frequency, recency, age)
-        r, alpha, a, b = self.params
+    def _expected_by_series(self, x, elapsed):
+        """Expected purchases (n,) of customers who are alive, where it can be had."""
+        r, _alpha, a, b = self.params
         a = 1 + NEAR_ONE if abs(a - 1) < NEAR_ONE else a
         total = a + b + x + self.extra_chance - 1
-        horizon = self._checked_horizon(horizon)
-        z = horizon / (alpha + age_ + horizon)
-        shrunk = np.exp((a - 1) * np.log1p(-z))
-        with np.errstate(invalid="ignore", over="ignore"):
+        with np.errstate(all="ignore"):
+            shrunk = np.exp((1 - a) * np.log1p(elapsed))
+            z = elapsed / (1 + elapsed)
             series = hyp2f1(a - 1, total - r - x, total, z)
-            if_alive = total / (a - 1) * (1 - shrunk * series)
-        lost = ~np.isfinite(if_alive)
-        if lost.any():
-            if_alive[lost] = self._expected_by_quadrature(horizon, x[lost], age_[lost])
-        return self.probability_alive(frequency, recency, age) * if_alive
+            return total / (a - 1) * (1 - shrunk * series)
 
-    def _expected_by_quadrature(self, horizon, x, age):
+    def _expected_by_quadrature(self, x, elapsed):
         """The same (n,) as a mean over the probability of leaving, for the few
         customers for whom the series overflows."""
+        counts, places = np.unique(x, return_inverse=True)
         nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE_NODES)
-        chances = (x + self.extra_chance)[:, None]
-        p = betaincinv(self.params.a, self.params.b + chances, (nodes + 1) / 2)
-        p = np.maximum(p, np.finfo(float).tiny)
-        elapsed = horizon / (self.params.alpha + age)[:, None]
-        shape = self.params.r + x[:, None]
-        mean = -np.expm1(-shape * np.log1p(p * elapsed)) / p
-        return mean @ (weights / 2)
+        expected = np.zeros_like(elapsed)
+        for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+            p = betaincinv(
+                self.params.a, self.params.b + counts + self.extra_chance, node
+            )
+            p = np.maximum(p, np.finfo(float).tiny)[places]
+            expected += weight * self._buys_if_alive(x, p * elapsed) / p
+        return expected
 
-    @staticmethod
-    def _checked_horizon(horizon):
-        if not np.isfinite(horizon) or horizon < 0:
-            raise BtydError(f"A horizon is finite and not negative: {horizon}")
-        return float(horizon)
+
+def _checked_horizon(horizon, x):
+    """The horizon as floats of shape () or (n,)."""
+    try:
+        checked_ = np.asarray(horizon, dtype=float)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidHorizon(f"A horizon is a number: {error}") from error
+    if checked_.shape not in ((), x.shape):
+        raise InvalidHorizon(f"{checked_.size} horizons for {x.size} customers")
+    if not np.isfinite(checked_).all() or (checked_ < 0).any():
+        raise InvalidHorizon(f"A horizon is finite and not negative: {horizon}")
+    return checked_
 
 
 def restore(model, r, alpha, a, b):
     """A model from parameters that were fitted earlier.
 
     :raises UnknownModel: if there is no such model
-    :raises BtydError: if a parameter is not positive
+    :raises InvalidParameters: if a parameter is not finite and positive
+
+    >>> fitted = restore("mbg_nbd", r=0.525, alpha=6.183, a=0.891, b=1.614)
+    >>> fitted.probability_alive([0, 4], [0, 30], [39, 39]).round(2).tolist()
+    [0.39, 0.7]
     """
     check_model(model)
     params = Parameters(float(r), float(alpha), float(a), float(b))
     if not all(np.isfinite(value) and value > 0 for value in params):
-        raise BtydError(f"Parameters are finite and positive: {params}")
+        raise InvalidParameters(f"Parameters are finite and positive: {params}")
     return FittedModel(model, params)
 
 
 def check_model(model):
+    """Raise :class:`UnknownModel` unless the model is one of ``MODELS``."""
     if model not in MODELS:
         raise UnknownModel(f"{model!r} is none of {', '.join(MODELS)}")

@@ -56,23 +56,21 @@ class CrmRetentionModel(models.Model):
         help="The probability is that of a purchase within this many days.",
     )
     r = fields.Float(
-        string="r", digits=(16, 4), readonly=True, help="Shape of the purchase rate."
+        string="r", readonly=True, help="Shape of the purchase rate."
     )
     alpha = fields.Float(
         string="α",
-        digits=(16, 4),
         readonly=True,
         help="Scale of the purchase rate, in weeks.",
     )
     a = fields.Float(
-        string="a", digits=(16, 4), readonly=True, help="First parameter of leaving."
+        string="a", readonly=True, help="First parameter of leaving."
     )
     b = fields.Float(
-        string="b", digits=(16, 4), readonly=True, help="Second parameter of leaving."
+        string="b", readonly=True, help="Second parameter of leaving."
     )
     log_likelihood = fields.Float(
         string="Log-Likelihood",
-        digits=(16, 4),
         readonly=True,
         help="Of the purchases under these parameters, with time in weeks.",
     )

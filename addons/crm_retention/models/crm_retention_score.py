@@ -68,7 +68,6 @@ class CrmRetentionScore(models.Model):
     )
     usual_gap = fields.Float(
         string="Usual Gap (days)",
-        digits=(16, 1),
         readonly=True,
         aggregator="avg",
         help="Average number of days from one purchase to the next; "
@@ -93,7 +92,6 @@ class CrmRetentionScore(models.Model):
         help="The probability of buying again, in fifths.",
     )
     expected_purchases = fields.Float(
-        digits=(16, 2),
         readonly=True,
         help="Expected number of purchases within the horizon.",
     )

@@ -1,0 +1,11 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_access,
+    test_compute,
+    test_cron,
+    test_partner,
+    test_purchase_events,
+    test_tour,
+)

@@ -1,0 +1,94 @@
+"""Makes a large ledger in a database and measures work on it."""
+
+import argparse
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from . import ledger
+from .table import render
+
+FEW_CUSTOMERS = 1_000
+FEW_INVOICES = 10_000
+
+
+def main(arguments=None):
+    options = build_parser().parse_args(arguments)
+    settings = ["-c", options.config, "-d", options.database, "--log-level", "warn"]
+    config.parse_config(settings, setup_logging=True)
+    registry = Registry(options.database)
+    return options.work(registry, options)
+
+
+def build_parser():
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    subparsers = parser.add_subparsers(required=True)
+    filling = subparsers.add_parser("fill")
+    filling.add_argument("--customers", type=int, required=True)
+    filling.add_argument("--invoices", type=int, required=True)
+    filling.set_defaults(work=fill)
+    measuring = subparsers.add_parser("scoring")
+    measuring.add_argument("--runs", type=int, default=3)
+    measuring.add_argument("--json", type=Path)
+    measuring.set_defaults(work=measure_scoring)
+    return parser
+
+
+def fill(registry, options):
+    """Two companies: the large ledger and a small one to compare queries with."""
+    sizes = {
+        ledger.LARGE: (options.customers, options.invoices),
+        ledger.SMALL: (FEW_CUSTOMERS, FEW_INVOICES),
+    }
+    for name, (customers, invoices) in sizes.items():
+        with environment(registry) as env:
+            company = env["res.company"].create({"name": name})
+            ledger.fill(env.cr, company, journals(env, company), customers, invoices)
+    with registry._db.cursor() as cr:
+        cr.connection.rollback()
+        cr.connection.autocommit = True
+        for table in ("res_partner", "account_move"):
+            cr.execute(f"VACUUM ANALYZE {table}")
+    return 0
+
+
+def journals(env, company):
+    """Ids by type of journals made for a company."""
+    made = env["account.journal"].create(
+        [
+            {"name": kind, "code": kind[:5], "type": kind, "company_id": company.id}
+            for kind in ("sale", "purchase", "general")
+        ]
+    )
+    return {journal.type: journal.id for journal in made}
+
+
+def measure_scoring(registry, options):
+    from . import scoring  # our addons are found once the configuration is read
+
+    rows = scoring.measure(lambda: environment(registry), options.runs)
+    sys.stdout.write(render(rows) + "\n")
+    if options.json:
+        figures = [row.as_dict() for row in rows]
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
+
+
+@contextmanager
+def environment(registry):
+    """An environment whose transaction is committed at the end."""
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        yield env
+        env.flush_all()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
