@@ -1,10 +1,12 @@
 """Loaders that run beside Odoo: ``python -m books --config … --database … WHAT``."""
 
 import argparse
+import signal
 import sys
 
-from . import cdnow, scoring
+from . import cdnow, demo_company, file_books, scoring
 from .errors import BooksError
+from .file_options import FileOptions
 from .odoo_session import Database
 from .progress import Progress
 
@@ -16,27 +18,46 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="what", required=True)
     verb = verbs.add_parser("cdnow", help="the CDNOW sample")
     verb.add_argument("--processes", type=int, help="default: one per core")
-    verbs.add_parser("demo", help="the demo company")
-    verbs.add_parser("score", help="score the customers of all books")
+    verb.set_defaults(work=load_cdnow)
+    verb = verbs.add_parser("file", help="a file of transactions")
+    verb.add_argument("file_options", type=FileOptions.from_json, help="as JSON")
+    verb.set_defaults(work=load_file)
+    verb = verbs.add_parser("demo", help="the demo company")
+    verb.set_defaults(work=load_demo)
+    verb = verbs.add_parser("score", help="score the customers of all books")
+    verb.set_defaults(work=score)
     return parser
+
+
+def load_cdnow(database: Database, options: argparse.Namespace) -> None:
+    print(cdnow.load(database, Progress(), options.processes))
+    scoring.score_company(database, cdnow.COMPANY)
+
+
+def load_file(database: Database, options: argparse.Namespace) -> None:
+    print(file_books.load(database, options.file_options, Progress()))
+    scoring.score_company(database, options.file_options.company)
+
+
+def load_demo(database: Database, _options: argparse.Namespace) -> None:
+    demo_company.load(database, Progress())
+
+
+def score(database: Database, _options: argparse.Namespace) -> None:
+    scoring.score_all(database, Progress())
 
 
 def main() -> int:
     options = build_parser().parse_args()
-    database = Database(options.config, options.database)
-    progress = Progress()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if options.what == "cdnow":
-            print(cdnow.load(database, progress, options.processes))
-        elif options.what == "demo":
-            from . import demo_company
-
-            demo_company.load(database, progress)
-        else:
-            scoring.score_all(database, progress)
+        options.work(Database(options.config, options.database), options)
     except BooksError as error:
-        print(f"FAILED: {error}", file=sys.stderr)
+        print(f"\nFAILED: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. The next run goes on where this one stopped.")
+        return 130
     return 0
 
 

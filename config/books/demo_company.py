@@ -15,6 +15,7 @@ from . import demo_relations, demo_setup
 from .demo_marks import Marks
 from .demo_plan import Plan, make_plan
 from .demo_trade import Month
+from .odoo_session import Database
 
 UNTIL = "sandbox_demo.until"
 TITLE = "Making the demo company"
@@ -23,14 +24,14 @@ ATTEMPTS = 6
 Part = Callable[[Marks, Plan], None]
 
 
-def load(database, console) -> None:
+def load(database: Database, progress) -> None:
     """Make the demo company, or what a killed run left of it."""
     plan = make_plan(_until(database))
     parts = dict(_parts(plan))
     for done, (name, part) in enumerate(parts.items()):
-        console.progress(TITLE, done, len(parts))
+        progress(TITLE, done, len(parts))
         _run_part(database, plan, f"done_{name}", part)
-    console.progress(TITLE, len(parts), len(parts))
+    progress(TITLE, len(parts), len(parts))
 
 
 def _until(database) -> date:

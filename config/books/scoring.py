@@ -1,6 +1,6 @@
 """Scores of all books, as of the days for which they make sense."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import fields
 
@@ -9,6 +9,7 @@ from .odoo_session import Database
 
 # The end of the calibration period that the literature uses, and of the data.
 CDNOW_DAYS = (date(1997, 9, 30), date(1998, 6, 30))
+OLD_BOOKS = timedelta(days=90)
 
 
 def score_all(database: Database, progress) -> None:
@@ -16,12 +17,33 @@ def score_all(database: Database, progress) -> None:
     with database.environment() as env:
         companies = env["res.company"].search([])
         for done, company in enumerate(companies, start=1):
-            for day in days_of(company):
-                env["crm.retention.model"]._compute_scores(company, day)
+            score(env, company)
             progress("Scoring", done, len(companies))
 
 
-def days_of(company) -> list[date]:
+def score_company(database: Database, name: str) -> None:
+    """Score the customers of newly loaded books, where the addon is installed."""
+    with database.environment() as env:
+        if "crm.retention.model" in env:
+            score(env, env["res.company"].search([("name", "=", name)]))
+
+
+def score(env, company) -> None:
+    for day in days_of(env, company):
+        env["crm.retention.model"]._compute_scores(company, day)
+
+
+def days_of(env, company) -> list[date]:
+    """Today, or the last day of books that are no longer kept."""
     if company.name == COMPANY:
         return list(CDNOW_DAYS)
-    return [fields.Date.today()]
+    today = fields.Date.today()
+    [[last]] = env["account.move"]._read_group(
+        [
+            ("company_id", "=", company.id),
+            ("state", "=", "posted"),
+            ("move_type", "=", "out_invoice"),
+        ],
+        aggregates=["invoice_date:max"],
+    )
+    return [last if last and last < today - OLD_BOOKS else today]

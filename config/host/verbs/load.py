@@ -1,28 +1,117 @@
 """Transactions into the running sandbox's database."""
 
 import subprocess
-from argparse import REMAINDER, ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
 
+from books.errors import BooksError
+from books.file_options import FileOptions
+from books.transactions import NEEDED, OPTIONAL
+
+from ..errors import SandboxError
 from ..sandbox import Sandbox
 
 HELP = "Load transactions as posted invoices: cdnow, or any CSV file."
+CDNOW = "cdnow"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", help="cdnow, or a CSV file (also .csv.gz)")
     parser.add_argument(
-        "options",
-        nargs=REMAINDER,
-        help="options for a file: see load FILE.csv --help",
+        "--processes", type=count, metavar="N", help="default: one per core"
     )
+    group = parser.add_argument_group("for a file")
+    group.add_argument(
+        "--map",
+        type=mapping,
+        action="append",
+        default=[],
+        metavar="WHAT=HEADING",
+        help="which column is what (repeatable, or with commas between); WHAT is "
+        f"{', '.join(NEEDED)} and, if there are any, {', '.join(OPTIONAL)}; usual "
+        "headings are known",
+    )
+    group.add_argument(
+        "--fold",
+        choices=("category",),
+        help="one line per invoice and category with the same total, for large files",
+    )
+    group.add_argument("--company", metavar="NAME", help="default: the file's name")
+    group.add_argument(
+        "--currency", type=str.upper, help="ISO code of a new company (default: USD)"
+    )
+    group.add_argument(
+        "--date-format",
+        metavar="FORMAT",
+        help="such as %%d/%%m/%%Y (default: 2026-01-31 and 31.01.2026)",
+    )
+    group.add_argument("--encoding", default="utf-8-sig", help="default: UTF-8")
+    group.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="FILE",
+        help="where lines go that cannot be read (default: .sandbox/rejects/)",
+    )
+    group.add_argument("--limit", type=count, metavar="N", help="read N lines only")
+
+
+def count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"{text!r} is no number above 0")
+    return int(text)
+
+
+def mapping(text: str) -> dict[str, str]:
+    """
+    >>> mapping("invoice=InvoiceNo,date=Day")
+    {'invoice': 'InvoiceNo', 'date': 'Day'}
+    """
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(what and heading for what, _equals, heading in pairs):
+        raise ArgumentTypeError(f"{text!r} is not WHAT=HEADING")
+    return {what.strip(): heading.strip() for what, _equals, heading in pairs}
 
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
+    if options.source == CDNOW:
+        words = [CDNOW]
+        if options.processes:
+            words += ["--processes", str(options.processes)]
+    else:
+        words = ["file", checked(sandbox, options).to_json()]
     sandbox.prepare()
-    database = sandbox.running_database()
-    named = options.source == "cdnow"
-    words = [options.source] if named else ["file", options.source]
-    command = sandbox.books_command(database, *words, *options.options)
+    command = sandbox.books_command(sandbox.running_database(), *words)
     return subprocess.run(
         command, env=sandbox.odoo_environment(), check=False
     ).returncode
+
+
+def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
+    """Say what is wrong with a file before Odoo is made ready for it."""
+    file = Path(options.source)
+    name = file.name.removesuffix(".gz").removesuffix(".csv")
+    file_options = FileOptions(
+        file=file.absolute(),
+        company=options.company or name,
+        rejects=(options.rejects or default_rejects(sandbox, name)).absolute(),
+        columns={what: h for pairs in options.map for what, h in pairs.items()},
+        fold=options.fold is not None,
+        currency=options.currency,
+        encoding=options.encoding,
+        date_format=options.date_format,
+        limit=options.limit,
+        processes=options.processes,
+    )
+    try:
+        file_options.check()
+    except BooksError as error:
+        hint = "python3 config/sandbox.py load --help"
+        raise SandboxError(str(error), hint) from error
+    return file_options
+
+
+def default_rejects(sandbox: Sandbox, name: str) -> Path:
+    sandbox.layout.make()
+    folder = sandbox.layout.home / "rejects"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{name}.csv"
