@@ -33,7 +33,13 @@ class Journals:
         )
         for number in range(count):
             if not self.of_process(number):
-                usual.copy({"name": f"Sales {number + 1}", "code": _code(number)})
+                usual.copy(
+                    {
+                        "name": f"Sales {number + 1}",
+                        "code": _code(number),
+                        "default_account_id": usual.default_account_id.id,
+                    }
+                )
 
 
 def _code(number: int) -> str:
@@ -98,7 +104,10 @@ def ensure_partners(
                 env["res.partner"].with_context(active_test=False),
                 company_id,
                 {
-                    name: {"country_id": ids.get(country.casefold())}
+                    name: {
+                        "country_id": ids.get(country.casefold()),
+                        "customer_rank": 1,
+                    }
                     for name, country in countries.items()
                 },
             )

@@ -22,7 +22,7 @@ def backdate(
     records: models.BaseModel, days: Iterable[date], *columns: str
 ) -> None:
     """Write the days into the columns of the records, in their order."""
-    env = records.env
+    env, columns = records.env, columns or ("create_date", "write_date")
     rows = [
         SQL("(%s, %s::timestamp)", record.id, moment(day, record.id))
         for record, day in zip(records, days, strict=True)
@@ -30,7 +30,6 @@ def backdate(
     if not rows:
         return
     env.flush_all()
-    columns = columns or ("create_date", "write_date")
     assignments = (SQL("%s = past.moment", SQL.identifier(name)) for name in columns)
     env.cr.execute(
         SQL(
@@ -41,7 +40,7 @@ def backdate(
             SQL.identifier(records._table, "id"),
         )
     )
-    env.invalidate_all(flush=False)
+    records.invalidate_recordset(columns, flush=False)
 
 
 def backdate_chatter(records: models.BaseModel) -> None:
@@ -78,4 +77,4 @@ def backdate_moves(env: api.Environment, picking_ids: list[int]) -> None:
             picking_ids,
         )
     )
-    env.invalidate_all(flush=False)
+    env["stock.move.line"].invalidate_model(["date"], flush=False)

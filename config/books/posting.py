@@ -80,6 +80,8 @@ def _post_batch(database, number, company_id, documents, partners, products) -> 
                 ]
             )
             moves._post(soft=False)
+            # Customers' ranks: processes would count up the same customer at once.
+            env.cr.postcommit.clear()
 
     with_retries(post)
 
