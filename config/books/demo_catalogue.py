@@ -1,4 +1,4 @@
-"""What the demo company sells, who sells it, and the words its customers' names have."""
+"""What the demo company sells, who sells it, and what customers are called."""
 
 from typing import NamedTuple
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timezone
 
 import psycopg2.errors
+
 from odoo import api
 
 from . import demo_relations, demo_setup

@@ -18,9 +18,7 @@ def moment(day: date, salt: int) -> datetime:
     return datetime.combine(day, time(7 + salt % 9, salt * 7 % 60))
 
 
-def backdate(
-    records: models.BaseModel, days: Iterable[date], *columns: str
-) -> None:
+def backdate(records: models.BaseModel, days: Iterable[date], *columns: str) -> None:
     """Write the days into the columns of the records, in their order."""
     env, columns = records.env, columns or ("create_date", "write_date")
     rows = [

@@ -33,7 +33,12 @@ DIRECT_SHARE = 0.3
 QUANTITIES = {"small": (1, 8), "medium": (4, 25), "big": (15, 80)}
 LINE_COUNTS = {"small": (1, 1, 2, 3), "medium": (1, 2, 3), "big": (2, 2, 3, 4)}
 DISCOUNTS = {"small": 0.0, "medium": 3.0, "big": 7.0}
-PAYMENT_DELAYS = {"early": (-12, 0), "prompt": (-2, 4), "late": (5, 35), "bad": (20, 95)}
+PAYMENT_DELAYS = {
+    "early": (-12, 0),
+    "prompt": (-2, 4),
+    "late": (5, 35),
+    "bad": (20, 95),
+}
 UNPAID_SHARE = {"early": 0.0, "prompt": 0.0, "late": 0.02, "bad": 0.12}
 LAPSED_QUOTATIONS = 90
 OPEN_QUOTATIONS = 16
@@ -197,10 +202,8 @@ def _plan_purchases(
     return tuple(orders), tuple(jobs)
 
 
-def _plan_job(
-    rng: Random, key: str, customer: Customer, day: date, until: date
-) -> Job:
-    low, high = QUANTITIES[customer.size]
+def _plan_job(rng: Random, key: str, customer: Customer, day: date, until: date) -> Job:
+    _low, high = QUANTITIES[customer.size]
     line = Line(rng.choice(SERVICES).code, rng.randint(1, max(2, high // 6)), 0.0)
     return Job(key, customer, (line,), day, _payment_day(rng, customer, day, until))
 
@@ -323,9 +326,7 @@ def _plan_quotation(
     day = workday(max(until - timedelta(days=age), customer.met))
     quoted = day if day < until else day - timedelta(days=3)
     valid = quoted + timedelta(days=30)
-    return Quotation(
-        key, customer, quoted, valid, state, _plan_lines(rng, customer)
-    )
+    return Quotation(key, customer, quoted, valid, state, _plan_lines(rng, customer))
 
 
 # Leads

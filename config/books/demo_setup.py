@@ -156,7 +156,9 @@ def _make_lead_words(marks: Marks) -> None:
     }
     for model, names in words.items():
         table = marks.env[model].with_context(active_test=False)
-        found = {record.name: record for record in table.search([("name", "in", names)])}
+        found = {
+            record.name: record for record in table.search([("name", "in", names)])
+        }
         for name in names:
             record = found.get(name) or table.create({"name": name})
             marks.add(record, [f"{model.replace('.', '_')}_{name}"])

@@ -65,9 +65,7 @@ class Month:
         picking.action_confirm()
         self._transfer(picking, [self.first])
 
-    def _receipt_values(
-        self, code: str, quantity: int, kind: models.BaseModel
-    ) -> dict:
+    def _receipt_values(self, code: str, quantity: int, kind: models.BaseModel) -> dict:
         product = self.marks.get(f"product_{code}")
         return {
             "product_id": product.id,
@@ -268,9 +266,9 @@ class Month:
         self._transfer(pickings, [order.returned.day for order in planned])
         backdate(pickings, [order.returned.day for order in planned])
         backdate_chatter(pickings)
-        credits = orders._create_invoices(grouped=True, final=True)
-        self.marks.add(credits, [f"credit_{order.key}" for order in planned])
-        self._post(credits, [order.returned.credited for order in planned])
+        notes = orders._create_invoices(grouped=True, final=True)
+        self.marks.add(notes, [f"credit_{order.key}" for order in planned])
+        self._post(notes, [order.returned.credited for order in planned])
         self._reconcile(
             (order.invoice_ids.line_ids for order in orders),
         )
@@ -316,7 +314,9 @@ class Month:
         backdate_chatter(payments)
 
     def _paid_invoices(self) -> Iterable[tuple[date, str]]:
-        shipments = (shipment for order in self.plan.orders for shipment in order.shipments)
+        shipments = (
+            shipment for order in self.plan.orders for shipment in order.shipments
+        )
         for shipment in shipments:
             if shipment.paid != NEVER and self._has(shipment.paid):
                 yield shipment.paid, f"invoice_{shipment.key}"

@@ -43,9 +43,7 @@ def post_documents(
     :param products: {product's name: id} for all lines that have one
     :raises BooksError: when Odoo refuses a document; earlier batches stay
     """
-    jobs = [
-        (company_id, batch, partners, products) for batch in in_batches(documents)
-    ]
+    jobs = [(company_id, batch, partners, products) for batch in in_batches(documents)]
     work_in_processes(
         *(database, _post_batch, jobs, progress, "Posting invoices"),
         processes=processes,

@@ -23,7 +23,9 @@ class Progress:
             return
         self.last_said = now
         share = done / total if total else 1.0
-        line = f"{title}: {done:,} of {total:,} ({share:.0%}, {now - self.started:.0f} s)"
+        line = (
+            f"{title}: {done:,} of {total:,} ({share:.0%}, {now - self.started:.0f} s)"
+        )
         if self.is_terminal:
             bar = "█" * int(BAR_WIDTH * share)
             self.stream.write(f"\r  {bar:·<{BAR_WIDTH}} {line}" + "\n" * is_end)

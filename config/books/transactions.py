@@ -82,7 +82,7 @@ class Parsed:
         return sum(map(len, self.lines)) + len(self.rejects)
 
 
-class _BadCell(ValueError):
+class BadCellError(ValueError):
     """A cell that is not what its column holds; the text is the reason."""
 
 
@@ -158,8 +158,7 @@ def choose_columns(headings: list[str], given: dict[str, str]) -> dict[str, str]
         )
     if absent := sorted(set(given.values()) - set(headings)):
         raise BooksError(
-            f"The file has no column {', '.join(absent)}; it has "
-            f"{', '.join(headings)}."
+            f"The file has no column {', '.join(absent)}; it has {', '.join(headings)}."
         )
     plain = {_plain(heading): heading for heading in reversed(headings)}
     columns = dict(given)
@@ -202,29 +201,29 @@ def parse(
     for number, cells in numbered_lines:
         try:
             row = _read_row(cells, columns, date_format)
-        except _BadCell as error:
+        except BadCellError as error:
             parsed.rejects[number] = str(error)
         else:
             key = (row.invoice, row.day, row.customer, row.is_credit)
             rows[key].append(row)
             lines[key].append(number)
     references = _references(rows)
-    for key in rows:
-        parsed.documents.append(_document(references[key], rows[key], fold))
+    for key, members in rows.items():
+        parsed.documents.append(_document(references[key], members, fold))
         parsed.lines.append(lines[key])
     return parsed
 
 
 def _read_row(cells: dict, columns: dict[str, str], date_format: str | None) -> Row:
     if None in cells or None in cells.values():
-        raise _BadCell("the line has more or fewer cells than the heading")
+        raise BadCellError("the line has more or fewer cells than the heading")
     text = {what: cells[heading].strip() for what, heading in columns.items()}
     for what in ("invoice", "customer", "product"):
         if not text[what]:
-            raise _BadCell(f"no {what}")
+            raise BadCellError(f"no {what}")
     for what, cell in text.items():
         if not cell.isprintable():
-            raise _BadCell(f"{what} has control characters")
+            raise BadCellError(f"{what} has control characters")
     quantity, price, cost = _amounts(text)
     return Row(
         invoice=text["invoice"],
@@ -247,12 +246,12 @@ def _amounts(text: dict[str, str]) -> tuple[Decimal, Decimal, Decimal | None]:
     price = _number("price", text["price"])
     cost = _number("cost", text["cost"]) if text.get("cost") else None
     if not quantity:
-        raise _BadCell("quantity is zero")
+        raise BadCellError("quantity is zero")
     for what, amount in (("price", price), ("cost", cost)):
         if amount is not None and amount < 0:
-            raise _BadCell(f"{what} is negative")
+            raise BadCellError(f"{what} is negative")
     if abs(quantity) * max(price, cost or 0, 1) > LARGEST:
-        raise _BadCell("the amount is out of range")
+        raise BadCellError("the amount is out of range")
     return quantity, price, cost
 
 
@@ -269,7 +268,7 @@ def _number(what: str, text: str) -> Decimal:
     if DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")
     if not NUMBER.fullmatch(text):
-        raise _BadCell(f"{what} is no number: {text[:40]!r}")
+        raise BadCellError(f"{what} is no number: {text[:40]!r}")
     return Decimal(text)
 
 
@@ -284,10 +283,10 @@ def _day(text: str, date_format: str | None) -> date:
         except ValueError:
             continue
         if moment.year not in YEARS:
-            raise _BadCell(f"date is out of range: {text[:40]}")
+            raise BadCellError(f"date is out of range: {text[:40]}")
         return moment.date()
     expected = date_format or "2026-01-31 or 31.01.2026; see --date-format"
-    raise _BadCell(f"date is none ({expected}): {text[:40]!r}")
+    raise BadCellError(f"date is none ({expected}): {text[:40]!r}")
 
 
 # Documents

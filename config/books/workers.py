@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 
 import psycopg2.errors
+
 from odoo.exceptions import UserError
 
 from .errors import BooksError

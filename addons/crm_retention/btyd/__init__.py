@@ -25,10 +25,10 @@ The package imports no Odoo; put its parent folder on ``sys.path`` to use it alo
 
 from .errors import (
     BtydError,
-    InvalidCustomers,
-    InvalidHorizon,
-    InvalidParameters,
-    UnknownModel,
+    InvalidCustomersError,
+    InvalidHorizonError,
+    InvalidParametersError,
+    UnknownModelError,
 )
 from .fitting import fit
 from .model import MODELS, FittedModel, Parameters, restore
@@ -38,12 +38,12 @@ __all__ = [
     "MODELS",
     "BtydError",
     "FittedModel",
-    "InvalidCustomers",
-    "InvalidHorizon",
-    "InvalidParameters",
+    "InvalidCustomersError",
+    "InvalidHorizonError",
+    "InvalidParametersError",
     "Parameters",
     "Summary",
-    "UnknownModel",
+    "UnknownModelError",
     "fit",
     "restore",
     "summarize",

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .errors import InvalidCustomers
+from .errors import InvalidCustomersError
 
 
 def checked(frequency, recency, age):
@@ -15,7 +15,7 @@ def checked(frequency, recency, age):
 
     A single number stands for all customers.
 
-    :raises InvalidCustomers: on unequal lengths, on figures that are negative, not
+    :raises InvalidCustomersError: on unequal lengths, on figures that are negative, not
         finite or not whole, on a recency beyond the age, or on a recency without a
         repeat purchase
     """
@@ -37,23 +37,25 @@ def as_numbers(name, given):
     try:
         column = np.asarray(given, dtype=float)
     except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidCustomers(f"{name} is not numeric: {error}") from error
+        raise InvalidCustomersError(f"{name} is not numeric: {error}") from error
     if column.ndim > 1:
-        raise InvalidCustomers(f"{name} has {column.ndim} dimensions instead of one")
+        raise InvalidCustomersError(
+            f"{name} has {column.ndim} dimensions instead of one"
+        )
     return column
 
 
 def _aligned(columns):
     if len({column.size for column in columns.values() if column.ndim}) > 1:
         lengths = ", ".join(f"{name} {c.size}" for name, c in columns.items())
-        raise InvalidCustomers(f"lengths differ: {lengths}")
+        raise InvalidCustomersError(f"lengths differ: {lengths}")
     return np.broadcast_arrays(*map(np.atleast_1d, columns.values()))
 
 
 def _refuse(wrong, what):
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
-        raise InvalidCustomers(
+        raise InvalidCustomersError(
             f"{what} in {int(wrong.sum())} rows, first in row {first}"
         )
 
@@ -135,10 +137,10 @@ def _fold(x, t_x, age):
 
 def _check_weights(weights, x):
     if weights.shape != x.shape:
-        raise InvalidCustomers(
+        raise InvalidCustomersError(
             f"there are {weights.size} weights for {x.size} customers"
         )
     if not np.isfinite(weights).all() or (weights < 0).any():
-        raise InvalidCustomers("weights must be finite and not negative")
+        raise InvalidCustomersError("weights must be finite and not negative")
     if not weights.sum():
-        raise InvalidCustomers("there is no customer")
+        raise InvalidCustomersError("there is no customer")

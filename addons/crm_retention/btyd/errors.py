@@ -7,17 +7,17 @@ class BtydError(ValueError):
     """Anything that this package refuses."""
 
 
-class UnknownModel(BtydError):
+class UnknownModelError(BtydError):
     """A model of that name is not here."""
 
 
-class InvalidParameters(BtydError):
+class InvalidParametersError(BtydError):
     """Parameters that no fit can have."""
 
 
-class InvalidCustomers(BtydError):
+class InvalidCustomersError(BtydError):
     """Figures or events that no customer can have."""
 
 
-class InvalidHorizon(BtydError):
+class InvalidHorizonError(BtydError):
     """A time ahead that is negative, not finite or not one per customer."""

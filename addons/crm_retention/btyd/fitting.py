@@ -31,8 +31,9 @@ def fit(model, frequency, recency, age, weights=None):
     :param age: time from the first purchase to the observation (n,), same unit
     :param weights: number of customers that each row stands for (n,), default 1
     :return: a :class:`FittedModel`
-    :raises UnknownModel: if there is no such model
-    :raises InvalidCustomers: if the figures cannot be a customer's, or there are none
+    :raises UnknownModelError: if there is no such model
+    :raises InvalidCustomersError: if the figures cannot be a customer's, or nobody is
+        there
 
     >>> fitted = fit("mbg_nbd", [0, 1, 3, 0], [0, 9, 20, 0], [30, 31, 32, 33])
     >>> fitted.converged, fitted.customer_count

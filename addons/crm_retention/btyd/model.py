@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import betaincinv, expit, hyp2f1
 
 from .customers import checked
-from .errors import InvalidHorizon, InvalidParameters, UnknownModel
+from .errors import InvalidHorizonError, InvalidParametersError, UnknownModelError
 
 # Chances to leave beyond the number of repeat purchases.
 MODELS = {"bg_nbd": 0, "mbg_nbd": 1}
@@ -60,7 +60,7 @@ class FittedModel:
         BG/NBD says 1 of everybody without a repeat purchase: it is a part of the other
         figures and no ranking of customers.
 
-        :raises InvalidCustomers: if the figures cannot be a customer's
+        :raises InvalidCustomersError: if the figures cannot be a customer's
         """
         return self._alive(*checked(frequency, recency, age))
 
@@ -69,8 +69,8 @@ class FittedModel:
 
         :param horizon: time from the day of observation, in the unit of the age; one
             for all customers, or (n,)
-        :raises InvalidCustomers: if the figures cannot be a customer's
-        :raises InvalidHorizon: if it is negative, not finite or of another length
+        :raises InvalidCustomersError: if the figures cannot be a customer's
+        :raises InvalidHorizonError: if it is negative, not finite or of another length
         """
         x, t_x, age_ = checked(frequency, recency, age)
         elapsed = _checked_horizon(horizon, x) / (self.params.alpha + age_)
@@ -144,19 +144,19 @@ def _checked_horizon(horizon, x):
     try:
         checked_ = np.asarray(horizon, dtype=float)
     except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidHorizon(f"A horizon is a number: {error}") from error
+        raise InvalidHorizonError(f"A horizon is a number: {error}") from error
     if checked_.shape not in ((), x.shape):
-        raise InvalidHorizon(f"{checked_.size} horizons for {x.size} customers")
+        raise InvalidHorizonError(f"{checked_.size} horizons for {x.size} customers")
     if not np.isfinite(checked_).all() or (checked_ < 0).any():
-        raise InvalidHorizon(f"A horizon is finite and not negative: {horizon}")
+        raise InvalidHorizonError(f"A horizon is finite and not negative: {horizon}")
     return checked_
 
 
 def restore(model, r, alpha, a, b):
     """A model from parameters that were fitted earlier.
 
-    :raises UnknownModel: if there is no such model
-    :raises InvalidParameters: if a parameter is not finite and positive
+    :raises UnknownModelError: if there is no such model
+    :raises InvalidParametersError: if a parameter is not finite and positive
 
     >>> fitted = restore("mbg_nbd", r=0.525, alpha=6.183, a=0.891, b=1.614)
     >>> fitted.probability_alive([0, 4], [0, 30], [39, 39]).round(2).tolist()
@@ -165,11 +165,11 @@ def restore(model, r, alpha, a, b):
     check_model(model)
     params = Parameters(float(r), float(alpha), float(a), float(b))
     if not all(np.isfinite(value) and value > 0 for value in params):
-        raise InvalidParameters(f"Parameters are finite and positive: {params}")
+        raise InvalidParametersError(f"Parameters are finite and positive: {params}")
     return FittedModel(model, params)
 
 
 def check_model(model):
-    """Raise :class:`UnknownModel` unless the model is one of ``MODELS``."""
+    """Raise :class:`UnknownModelError` unless the model is one of ``MODELS``."""
     if model not in MODELS:
-        raise UnknownModel(f"{model!r} is none of {', '.join(MODELS)}")
+        raise UnknownModelError(f"{model!r} is none of {', '.join(MODELS)}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .errors import InvalidCustomers
+from .errors import InvalidCustomersError
 
 
 class Summary(NamedTuple):
@@ -28,7 +28,7 @@ def summarize(customer, day, as_of):
     :param day: dates, or whole numbers counted from any day (m,)
     :param as_of: last day that is observed, like ``day``
     :return: a :class:`Summary`
-    :raises InvalidCustomers: on unequal lengths, or on days that are none
+    :raises InvalidCustomersError: on unequal lengths, or on days that are none
 
     >>> summary = summarize(["b", "a", "b", "b"], [3, 5, 10, 10], as_of=15)
     >>> [column.tolist() for column in summary]
@@ -36,7 +36,9 @@ def summarize(customer, day, as_of):
     """
     customer, day = np.atleast_1d(np.asarray(customer)), _day_numbers(day)
     if customer.shape != day.shape or day.ndim != 1:
-        raise InvalidCustomers(f"{customer.size} customers stand by {day.size} days")
+        raise InvalidCustomersError(
+            f"{customer.size} customers stand by {day.size} days"
+        )
     last_day = _day_numbers(as_of)[0]
     seen = day <= last_day
     names, places = np.unique(customer[seen], return_inverse=True)
@@ -61,7 +63,7 @@ def _day_numbers(given):
         try:
             day = day.astype("datetime64[D]")
         except (TypeError, ValueError, OverflowError) as error:
-            raise InvalidCustomers(f"days are no dates: {error}") from error
+            raise InvalidCustomersError(f"days are no dates: {error}") from error
         if np.isnat(day).any():
-            raise InvalidCustomers("a day is missing")
+            raise InvalidCustomersError("a day is missing")
     return day.astype(np.int64)

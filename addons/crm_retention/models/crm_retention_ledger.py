@@ -230,7 +230,7 @@ class CrmRetentionLedger(models.AbstractModel):
         )
 
     def _thin_history(self, company, before):
-        """Of days before a date keep the last one of each month; return rows deleted."""
+        """Of days before a date keep the last one of each month; count the others."""
         self.env.cr.execute(
             SQL(
                 """

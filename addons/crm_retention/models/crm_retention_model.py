@@ -55,20 +55,14 @@ class CrmRetentionModel(models.Model):
         readonly=True,
         help="The probability is that of a purchase within this many days.",
     )
-    r = fields.Float(
-        string="r", readonly=True, help="Shape of the purchase rate."
-    )
+    r = fields.Float(string="r", readonly=True, help="Shape of the purchase rate.")
     alpha = fields.Float(
         string="α",
         readonly=True,
         help="Scale of the purchase rate, in weeks.",
     )
-    a = fields.Float(
-        string="a", readonly=True, help="First parameter of leaving."
-    )
-    b = fields.Float(
-        string="b", readonly=True, help="Second parameter of leaving."
-    )
+    a = fields.Float(string="a", readonly=True, help="First parameter of leaving.")
+    b = fields.Float(string="b", readonly=True, help="Second parameter of leaving.")
     log_likelihood = fields.Float(
         string="Log-Likelihood",
         readonly=True,
@@ -282,7 +276,7 @@ class CrmRetentionModel(models.Model):
         }
 
     def _record(self, vals):
-        """The company's record of that day with these values, written if they differ."""
+        """The company's record of that day, written where its values differ."""
         domain = [(name, "=", vals[name]) for name in ("company_id", "as_of")]
         model = self.search(domain)
         if not model:
@@ -336,7 +330,8 @@ class CrmRetentionModel(models.Model):
     @api.model
     def _cron_compute_scores(self):
         """Score the customers of all companies, one transaction per company."""
-        companies = self.env["res.company"].search([])
+        # Companies are few, and each of them is to be scored.
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(companies))
         for company in companies:

@@ -12,7 +12,6 @@ class ResPartner(models.Model):
 
     retention_score_id = fields.Many2one(
         "crm.retention.score",
-        string="Retention Score",
         compute="_compute_retention_score",
         compute_sudo=False,
         groups="crm_retention.group_retention_user",

@@ -41,9 +41,11 @@ class TestAccess(RetentionCase):
     def test_others_do_not(self):
         for name in ("employee", "portal"):
             for record in (self.score, self.fit):
-                with self.subTest(user=name, model=record._name):
-                    with self.assertRaises(AccessError):
-                        record.with_user(self.users[name]).read(["as_of"])
+                with (
+                    self.subTest(user=name, model=record._name),
+                    self.assertRaises(AccessError),
+                ):
+                    record.with_user(self.users[name]).read(["as_of"])
 
     def test_nobody_writes_scores(self):
         for name, user in self.users.items():

@@ -81,9 +81,7 @@ class TestCompute(RetentionCase):
         self._allow_small_books()
         self.company.retention_horizon = 365
         model, _written = self._compute()
-        self.assertEqual(
-            model.reason, "There are 400 days of history; 730 are needed."
-        )
+        self.assertEqual(model.reason, "There are 400 days of history; 730 are needed.")
 
     def test_reason_tells_rhythm_and_probability(self):
         self._allow_small_books()
@@ -92,8 +90,7 @@ class TestCompute(RetentionCase):
         percent = round(100 * score.repurchase_probability)
         self.assertEqual(
             score.reason,
-            "Bought every 23 days, silent for 328. "
-            f"{percent} % to buy within 90 days.",
+            f"Bought every 23 days, silent for 328. {percent} % to buy within 90 days.",
         )
 
     def test_second_run_writes_nothing(self):

@@ -42,9 +42,7 @@ class TestPurchaseEvents(RetentionCase):
 
     def test_receipts_count(self):
         self._invoice(self.customer, "2026-01-10", 30, move_type="out_receipt")
-        self.assertEqual(
-            self._events(), {(self.customer.id, day("2026-01-10")): 30.0}
-        )
+        self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 30.0})
 
     def test_vendor_bills_and_drafts_do_not_count(self):
         vals = self._prepare_invoice(self.customer, "2026-01-10", 30)
@@ -69,17 +67,13 @@ class TestPurchaseEvents(RetentionCase):
     def test_partly_credited_invoice_is_smaller(self):
         invoice = self._invoice(self.customer, "2026-01-10", 100)
         self._credit(invoice, "2026-02-10", 40)
-        self.assertEqual(
-            self._events(), {(self.customer.id, day("2026-01-10")): 60.0}
-        )
+        self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 60.0})
 
     def test_credit_note_without_invoice_counts_on_its_own_day(self):
         self._invoice(self.customer, "2026-01-10", 100)
         self._invoice(self.customer, "2026-01-12", 10)
         self._invoice(self.customer, "2026-01-12", 10, move_type="out_refund")
-        self.assertEqual(
-            self._events(), {(self.customer.id, day("2026-01-10")): 100.0}
-        )
+        self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 100.0})
 
     def test_later_documents_do_not_change_an_earlier_day(self):
         invoice = self._invoice(self.customer, "2026-01-10", 100)
@@ -99,9 +93,7 @@ class TestPurchaseEvents(RetentionCase):
         contact = self._make_customer("Buyer", parent_id=self.customer.id)
         self._invoice(contact, "2026-01-10", 30)
         self._invoice(self.customer, "2026-01-10", 12)
-        self.assertEqual(
-            self._events(), {(self.customer.id, day("2026-01-10")): 42.0}
-        )
+        self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 42.0})
 
     def test_foreign_currency_is_converted(self):
         euro = self.env.ref("base.EUR")
@@ -115,9 +107,7 @@ class TestPurchaseEvents(RetentionCase):
             }
         )
         self._invoice(self.customer, "2026-01-10", 30, currency_id=euro.id)
-        self.assertEqual(
-            self._events(), {(self.customer.id, day("2026-01-10")): 60.0}
-        )
+        self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 60.0})
 
     def test_companies_are_apart(self):
         self._invoice(self.customer, "2026-01-10")
