@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from . import cdnow, demo_company, file_books, scoring
+from . import cdnow, file_books, sandbox_books, scoring
 from .errors import BooksError
 from .file_options import FileOptions
 from .odoo_session import Database
@@ -22,8 +22,8 @@ def build_parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("file", help="a file of transactions")
     verb.add_argument("file_options", type=FileOptions.from_json, help="as JSON")
     verb.set_defaults(work=load_file)
-    verb = verbs.add_parser("demo", help="the demo company")
-    verb.set_defaults(work=load_demo)
+    verb = verbs.add_parser("sandbox", help="the demo company and the CDNOW sample")
+    verb.set_defaults(work=load_sandbox)
     verb = verbs.add_parser("score", help="score the customers of all books")
     verb.set_defaults(work=score)
     return parser
@@ -39,8 +39,8 @@ def load_file(database: Database, options: argparse.Namespace) -> None:
     scoring.score_company(database, options.file_options.company)
 
 
-def load_demo(database: Database, _options: argparse.Namespace) -> None:
-    demo_company.load(database, Progress())
+def load_sandbox(database: Database, _options: argparse.Namespace) -> None:
+    print(sandbox_books.load(database, Progress()))
 
 
 def score(database: Database, _options: argparse.Namespace) -> None:

@@ -7,30 +7,49 @@ import importlib.util
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from .books_company import ensure_partners, prepare_company
 from .documents import CENT, Document, Line
 from .errors import BooksError
 from .odoo_session import Database
-from .posting import post_documents, posted_totals
-from .workers import available_processes
+from .posting import post, posted_totals, posting_jobs
+from .workers import Job, available_processes
 
 COMPANY = "CDNOW"
 
 
+class Prepared(NamedTuple):
+    """A company that is ready, and the jobs that post what it lacks.
+
+    :param closing_words: what is to be said when the jobs are done
+    """
+
+    jobs: list[Job]
+    closing_words: str
+
+
 def load(database: Database, progress, processes: int | None = None) -> str:
     """Post the sample in a company of its own; return what was done in words."""
-    documents = read_documents(sample_file())
     processes = available_processes(processes)
+    with database.alone_with(COMPANY):
+        prepared = prepare(database, processes)
+        post(database, prepared.jobs, progress, processes)
+    return prepared.closing_words
+
+
+def prepare(database: Database, processes: int) -> Prepared:
+    """Make the company with its customers and see what is still to be posted."""
+    documents = read_documents(sample_file())
     company_id = prepare_company(database, COMPANY, "USD", journals=processes)
     posted = posted_totals(database, company_id)
     missing = [document for document in documents if document.ref not in posted]
     partners = ensure_partners(database, company_id, missing)
-    post_documents(database, company_id, missing, partners, {}, progress, processes)
-    return (
+    words = (
         f"{COMPANY}: {len(documents):,} lines read = {len(missing):,} loaded "
         f"+ 0 rejected + {len(documents) - len(missing):,} skipped (loaded earlier)"
     )
+    return Prepared(posting_jobs(company_id, missing, partners, {}), words)
 
 
 def sample_file() -> Path:

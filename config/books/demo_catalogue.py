@@ -14,6 +14,20 @@ COMPANY = {
 }
 
 
+class Branch(NamedTuple):
+    """A warehouse with its office, and the countries that it serves."""
+
+    city: str
+    code: str
+    countries: tuple[str, ...]
+
+
+BRANCHES = (
+    Branch("Košice", "KSC", ("SK", "HU", "RO")),
+    Branch("Kraków", "KRK", ("PL", "UA", "DE")),
+)
+
+
 class Product(NamedTuple):
     """An article: what it is called, costs and is bought for."""
 

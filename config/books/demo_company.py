@@ -5,37 +5,65 @@ killed goes on where it stopped, towards the same end.
 """
 
 import functools
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timezone
-
-import psycopg2.errors
 
 from odoo import api
 
 from . import demo_relations, demo_setup
+from .demo_catalogue import BRANCHES
 from .demo_marks import Marks
 from .demo_plan import Plan, make_plan
 from .demo_trade import Month
 from .odoo_session import Database
+from .workers import Job, with_retries
 
 UNTIL = "sandbox_demo.until"
-TITLE = "Making the demo company"
-ATTEMPTS = 6
+# An order with its delivery, invoice and payment takes as long as eight invoices.
+ORDER_SIZE = 8
 
 Part = Callable[[Marks, Plan], None]
 
 
-def load(database: Database, progress) -> None:
-    """Make the demo company, or what a killed run left of it."""
+def prepare(database: Database) -> Plan:
+    """Make the company with its people, products and customers; return its plan."""
     plan = make_plan(_until(database))
-    parts = dict(_parts(plan))
-    for done, (name, part) in enumerate(parts.items()):
-        progress(TITLE, done, len(parts))
-        _run_part(database, plan, f"done_{name}", part)
-    progress(TITLE, len(parts), len(parts))
+    _run_part(database, plan, "company", demo_setup.make_company)
+    _run_part(database, plan, "people", demo_setup.make_people)
+    _run_part(database, plan, "catalogue", demo_setup.make_catalogue)
+    _run_part(database, plan, "customers", demo_relations.make_customers)
+    return plan
 
 
-def _until(database) -> date:
+def chains(plan: Plan) -> list[list[Job]]:
+    """The months of each branch's trade, and those of leads and contacts."""
+    orders = Counter(order.ordered.replace(day=1) for order in plan.orders)
+    trade = [
+        [
+            Job(_trade, (plan.until, branch, month), 1 + ORDER_SIZE * orders[month])
+            for month in plan.months
+        ]
+        for branch in range(len(BRANCHES))
+    ]
+    relations = [Job(_relate, (plan.until, month), ORDER_SIZE) for month in plan.months]
+    return [*trade, relations]
+
+
+def finish(database: Database, plan: Plan) -> None:
+    """Reserve what is still to be delivered, and show the company first."""
+    _run_part(database, plan, "end", _finish)
+
+
+def is_in(month: date, day: date) -> bool:
+    """
+    >>> is_in(date(2026, 3, 1), date(2026, 3, 31))
+    True
+    """
+    return (day.year, day.month) == (month.year, month.month)
+
+
+def _until(database: Database) -> date:
     """Return the end of the plan: kept, so that a new month does not move it."""
     with database.environment() as env:
         parameters = env["ir.config_parameter"]
@@ -47,68 +75,65 @@ def _until(database) -> date:
     return date.fromisoformat(kept)
 
 
-def _parts(plan: Plan) -> Iterator[tuple[str, Part]]:
-    """Yield the transactions, in their order."""
-    yield "company", lambda marks, _plan: demo_setup.make_company(marks)
-    yield "people", lambda marks, _plan: demo_setup.make_people(marks)
-    yield "catalogue", lambda marks, _plan: demo_setup.make_catalogue(marks)
-    yield "customers", _make_customers
-    for month in plan.months:
-        yield f"{month:%Y_%m}", functools.partial(_make_month, month=month)
-    yield "end", _finish
+def _run_part(database: Database, plan: Plan, name: str, part: Part) -> None:
+    """Run a part in one transaction, unless its mark says that it is done."""
+    mark = f"done_{name}"
 
+    def run() -> None:
+        with database.environment() as env:
+            marks = Marks(_in_company(env))
+            if mark not in marks:
+                part(marks, plan)
+                marks.add(marks.get("company"), [mark])
 
-def _run_part(database, plan: Plan, mark: str, part: Part) -> None:
-    """Run a part unless it is there; again, if another loader was in its way."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with database.environment() as env:
-                marks = Marks(_in_company(env))
-                if mark not in marks:
-                    part(marks, plan)
-                    marks.add(marks.get("company"), [mark])
-                return
-        except psycopg2.errors.SerializationFailure:
-            if attempt == ATTEMPTS:
-                raise
+    with_retries(run)
 
 
 def _in_company(env: api.Environment) -> api.Environment:
     company = env.ref("sandbox_demo.company", raise_if_not_found=False)
     allowed = company.ids if company else env.companies.ids
-    context = {
-        **env.context,
-        "allowed_company_ids": allowed,
-        "tracking_disable": True,
-        "mail_notrack": True,
-        "mail_create_nolog": True,
-        "mail_create_nosubscribe": True,
-        "mail_auto_subscribe_no_notify": True,
-        "no_reset_password": True,
-        "lang": "en_US",
-    }
-    return env(context=context)
+    return env(
+        context={
+            **env.context,
+            "allowed_company_ids": allowed,
+            "no_reset_password": True,
+            "lang": "en_US",
+        }
+    )
 
 
-def _make_customers(marks: Marks, plan: Plan) -> None:
-    demo_relations.make_customers(marks, plan.customers)
+# Work of the processes
+
+_plan = functools.cache(make_plan)
 
 
-def _make_month(marks: Marks, plan: Plan, month: date) -> None:
-    def is_now(day: date) -> bool:
-        return (day.year, day.month) == (month.year, month.month)
+def _trade(
+    database: Database, _process: int, until: date, branch: int, month: date
+) -> None:
+    def part(marks: Marks, plan: Plan) -> None:
+        Month(marks, plan, month, branch).post()
 
-    leads = [lead for lead in plan.leads if is_now(lead.created)]
-    demo_relations.make_leads(marks, leads, plan.until)
-    touches = [touch for touch in plan.touches if is_now(touch.day)]
-    demo_relations.make_touches(marks, touches)
-    Month(marks, plan, month).post()
+    _run_part(database, _plan(until), f"trade_{branch}_{month:%Y_%m}", part)
 
 
-def _finish(marks: Marks, plan: Plan) -> None:
-    """Reserve what is still to be delivered, and show the company first."""
+def _relate(database: Database, _process: int, until: date, month: date) -> None:
+    def part(marks: Marks, plan: Plan) -> None:
+        leads = _of_month(plan.leads, month, "created")
+        demo_relations.make_leads(marks, leads, plan.until)
+        demo_relations.make_touches(marks, _of_month(plan.touches, month, "day"))
+
+    _run_part(database, _plan(until), f"relations_{month:%Y_%m}", part)
+
+
+def _of_month(things: Iterable, month: date, attribute: str) -> list:
+    return [thing for thing in things if is_in(month, getattr(thing, attribute))]
+
+
+def _finish(marks: Marks, _plan: Plan) -> None:
     env, company = marks.env, marks.get("company")
-    marks.get("warehouse").out_type_id.reservation_method = "at_confirm"
+    for number in range(len(BRANCHES)):
+        out = marks.get(f"warehouse_{number}").out_type_id
+        out.reservation_method = "at_confirm"
     waiting = env["stock.picking"].search(
         [("company_id", "=", company.id), ("state", "in", ("confirmed", "waiting"))]
     )

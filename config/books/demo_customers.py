@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from .demo_catalogue import COUNTRIES, FUNCTIONS, SELLERS, SOURCES, TEAMS, Country
+from .demo_catalogue import (
+    BRANCHES,
+    COUNTRIES,
+    FUNCTIONS,
+    SELLERS,
+    SOURCES,
+    TEAMS,
+    Country,
+)
 
 MONTHS = 36
 SEED = "carpathia"
@@ -47,6 +55,12 @@ class Customer:
     purchase_days: tuple[date, ...]
 
     @property
+    def branch(self) -> int:
+        """Number of the branch that serves the customer's country."""
+        serves = (self.country in branch.countries for branch in BRANCHES)
+        return list(serves).index(True)
+
+    @property
     def term_days(self) -> int:
         """Days that an invoice may stay unpaid."""
         return TERM_DAYS[self.size]
@@ -83,8 +97,8 @@ def _rhythm(
 
 def _usual_gap(rng: Random, size: str) -> float:
     if size == "big":
-        return rng.uniform(30, 55)
-    return rng.uniform(55, 150)
+        return rng.uniform(40, 65)
+    return rng.uniform(65, 170)
 
 
 def _after_start(rng: Random, start: date, days: int) -> date:

@@ -9,13 +9,13 @@ from .demo_catalogue import MEDIUMS, SELLERS
 from .demo_customers import Customer
 from .demo_dates import backdate, moment
 from .demo_marks import Marks
-from .demo_plan import Lead, Touch
+from .demo_plan import Lead, Plan, Touch
 from .demo_setup import TERMS
 
 
-def make_customers(marks: Marks, customers: tuple[Customer, ...]) -> None:
+def make_customers(marks: Marks, plan: Plan) -> None:
     """Make firms with their contacts, as old as the acquaintance."""
-    env = marks.env
+    env, customers = marks.env, plan.customers
     countries = _country_ids(marks, {customer.country for customer in customers})
     firms = env["res.partner"].create(
         [_firm_values(marks, customer, countries) for customer in customers]
@@ -61,6 +61,7 @@ def _firm_values(marks: Marks, customer: Customer, countries: dict[str, int]) ->
         "email": f"office.{customer.key}@customers.example",
         "user_id": marks.id_of(f"seller_{customer.seller}"),
         "property_payment_term_id": term.id,
+        "property_stock_customer": marks.id_of(f"customers_{customer.branch}"),
         "customer_rank": 1,
     }
 

@@ -2,8 +2,18 @@
 
 from odoo import Command, models
 
-from .demo_catalogue import COMPANY, LOST_REASONS, MEDIUMS, PRODUCTS, SELLERS, TEAMS
+from .demo_catalogue import (
+    BRANCHES,
+    COMPANY,
+    LOST_REASONS,
+    MEDIUMS,
+    PRODUCTS,
+    SELLERS,
+    TEAMS,
+    Branch,
+)
 from .demo_marks import Marks
+from .demo_plan import Plan
 
 TERMS = {
     15: "account.account_payment_term_15days",
@@ -13,7 +23,7 @@ TERMS = {
 SUPPLIER = "Tatra Tools Distribution, a.s."
 
 
-def make_company(marks: Marks) -> None:
+def make_company(marks: Marks, _plan: Plan) -> None:
     """Make the company with its accounts, and let the administrator see it."""
     env = marks.env
     currency = env["res.currency"].with_context(active_test=False)
@@ -27,23 +37,78 @@ def make_company(marks: Marks) -> None:
     chart = env["account.chart.template"].with_company(company)
     chart.try_loading("generic_coa", company=company, install_demo=False)
     _write_address(company)
-    _pay_directly_into_bank(company)
     _switch_messages_off(company)
     for user in (env.ref("base.user_admin"), env.user):
         user.company_ids = [Command.link(company.id)]
-    _make_warehouse(marks)
+    for number, branch in enumerate(BRANCHES):
+        _make_branch(marks, number, branch)
+    _pay_directly_into_bank(company)
 
 
-def _make_warehouse(marks: Marks) -> None:
-    company = marks.get("company")
-    warehouses = marks.env["stock.warehouse"]
-    warehouse = warehouses.search([("company_id", "=", company.id)], limit=1)
-    if not warehouse:
-        values = {"name": COMPANY["city"], "code": "CARP", "company_id": company.id}
-        warehouse = warehouses.create(values)
-    marks.add(warehouse, ["warehouse"])
+def _make_branch(marks: Marks, number: int, branch: Branch) -> None:
+    """Make what a branch keeps for itself: so the branches never wait for another."""
+    warehouse = _first_or_new(
+        marks, "stock.warehouse", number, {"name": branch.city, "code": branch.code}
+    )
     # What is delivered when is the plan's to say, not the reservation's.
     warehouse.out_type_id.reservation_method = "manual"
+    made = {
+        "warehouse": warehouse,
+        "sales_journal": _make_journal(marks, number, "sale", branch),
+        "bank_journal": _make_journal(marks, number, "bank", branch),
+        "customers": _make_location(marks, branch, "customer"),
+        "vendors": _make_location(marks, branch, "supplier"),
+    }
+    for name, record in made.items():
+        marks.add(record, [f"{name}_{number}"])
+
+
+def _first_or_new(
+    marks: Marks, model: str, number: int, values: dict, domain: tuple = ()
+) -> models.BaseModel:
+    """The first branch takes what the company has, under a name of its own."""
+    company_id = marks.id_of("company")
+    found = marks.env[model].search([("company_id", "=", company_id), *domain], limit=1)
+    if found and not number:
+        found.write(values)
+        return found
+    return found.create({**values, "company_id": company_id})
+
+
+def _make_journal(
+    marks: Marks, number: int, kind: str, branch: Branch
+) -> models.BaseModel:
+    titles = {"sale": "Customer Invoices", "bank": "Bank"}
+    prefix = {"sale": "", "bank": "B"}[kind]
+    values = {
+        "name": f"{titles[kind]} {branch.city}",
+        "code": f"{prefix}{branch.code}",
+        "type": kind,
+    }
+    if kind == "sale":
+        values["default_account_id"] = _income_account(marks).id
+    return _first_or_new(
+        marks, "account.journal", number, values, (("type", "=", kind),)
+    )
+
+
+def _income_account(marks: Marks) -> models.BaseModel:
+    journal = marks.env["account.journal"].search(
+        [("company_id", "=", marks.id_of("company")), ("type", "=", "sale")], limit=1
+    )
+    return journal.default_account_id
+
+
+def _make_location(marks: Marks, branch: Branch, usage: str) -> models.BaseModel:
+    parent = marks.env.ref(f"stock.stock_location_{usage}s")
+    return parent.create(
+        {
+            "name": branch.city,
+            "usage": usage,
+            "location_id": parent.id,
+            "company_id": marks.id_of("company"),
+        }
+    )
 
 
 def _write_address(company: models.BaseModel) -> None:
@@ -74,7 +139,7 @@ def _switch_messages_off(company: models.BaseModel) -> None:
             company[name] = False
 
 
-def make_people(marks: Marks) -> None:
+def make_people(marks: Marks, _plan: Plan) -> None:
     """Make salespersons and teams; the administrator is the first salesperson."""
     env, company = marks.env, marks.get("company")
     admin = env.ref("base.user_admin")
@@ -116,7 +181,7 @@ def make_people(marks: Marks) -> None:
     marks.add(teams, [f"team_{name}" for name in TEAMS])
 
 
-def make_catalogue(marks: Marks) -> None:
+def make_catalogue(marks: Marks, _plan: Plan) -> None:
     """Make categories and products with prices and costs."""
     company = marks.get("company")
     env = marks.env(context={**marks.env.context, "allowed_company_ids": company.ids})

@@ -16,12 +16,22 @@ STOCK_MONTHS = 6
 
 
 class Month:
-    """What is to be posted for one month of the plan."""
+    """What is to be posted for a branch and one month of the plan."""
 
-    def __init__(self, marks: Marks, plan: Plan, first: date):
+    def __init__(self, marks: Marks, plan: Plan, first: date, branch: int):
         self.marks, self.env, self.plan = marks, marks.env, plan
-        self.first = first
+        self.first, self.branch = first, branch
+        self.orders = self._of_branch(plan.orders)
+        self.jobs = self._of_branch(plan.jobs)
+        self.quotations = self._of_branch(plan.quotations)
         self.index = plan.months.index(first)
+
+    def _of_branch(self, documents: Iterable) -> list:
+        return [one for one in documents if one.customer.branch == self.branch]
+
+    def _own(self, name: str) -> models.BaseModel:
+        """The branch's own warehouse, journal or location."""
+        return self.marks.get(f"{name}_{self.branch}")
 
     def _has(self, day: date) -> bool:
         return (day.year, day.month) == (self.first.year, self.first.month)
@@ -44,16 +54,16 @@ class Month:
         """Receive what the coming half-year will need, and some more."""
         months = self.plan.months[self.index : self.index + STOCK_MONTHS + 1]
         needed: dict[str, int] = defaultdict(lambda: 20)
-        for order in self.plan.orders:
+        for order in self.orders:
             if order.ordered.replace(day=1) in months:
                 for line in order.lines:
                     needed[line.code] += line.quantity
-        kind = self.marks.get("warehouse").in_type_id
+        kind = self._own("warehouse").in_type_id
         picking = self.env["stock.picking"].create(
             {
                 "picking_type_id": kind.id,
                 "partner_id": self.marks.id_of("supplier"),
-                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_id": self._own("vendors").id,
                 "location_dest_id": kind.default_location_dest_id.id,
                 "scheduled_date": moment(self.first, 0),
                 "move_ids": [
@@ -71,7 +81,7 @@ class Month:
             "product_id": product.id,
             "product_uom_qty": quantity,
             "price_unit": product.standard_price,
-            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+            "location_id": self._own("vendors").id,
             "location_dest_id": kind.default_location_dest_id.id,
         }
 
@@ -87,7 +97,7 @@ class Month:
     # Quotations and orders
 
     def _make_quotations(self) -> None:
-        quotations = [q for q in self.plan.quotations if self._has(q.quoted)]
+        quotations = [q for q in self.quotations if self._has(q.quoted)]
         records = self.env["sale.order"].create(
             [
                 {
@@ -102,7 +112,7 @@ class Month:
         backdate(records, [quotation.quoted for quotation in quotations])
 
     def _make_orders(self) -> None:
-        orders = [order for order in self.plan.orders if self._has(order.ordered)]
+        orders = [order for order in self.orders if self._has(order.ordered)]
         records = self.env["sale.order"].create(
             [
                 {
@@ -130,6 +140,8 @@ class Month:
         return {
             "partner_id": self._partner_id(customer),
             "date_order": moment(day, len(customer.name)),
+            "warehouse_id": self._own("warehouse").id,
+            "journal_id": self._own("sales_journal").id,
             **self._seller_values(customer),
             "order_line": [
                 Command.create(
@@ -159,7 +171,7 @@ class Month:
         return sorted(
             (
                 (order, order.shipments[number])
-                for order in self.plan.orders
+                for order in self.orders
                 if len(order.shipments) > number
                 and self._has(getattr(order.shipments[number], attribute))
             ),
@@ -205,7 +217,7 @@ class Month:
         self.marks.add(invoices, names)
         days = [shipment.invoiced for _order, shipment in planned]
         if number == 0:
-            jobs = [job for job in self.plan.jobs if self._has(job.invoiced)]
+            jobs = [job for job in self.jobs if self._has(job.invoiced)]
             invoices += self._make_jobs(jobs)
             days += [job.invoiced for job in jobs]
         self._post(invoices, days)
@@ -220,6 +232,7 @@ class Month:
                 {
                     "move_type": "out_invoice",
                     "partner_id": self._partner_id(job.customer),
+                    "journal_id": self._own("sales_journal").id,
                     "invoice_date": job.invoiced,
                     "invoice_user_id": self.marks.id_of(
                         f"seller_{job.customer.seller}"
@@ -254,7 +267,7 @@ class Month:
         """Take goods back and credit them on the days of the plan."""
         planned = [
             order
-            for order in self.plan.orders
+            for order in self.orders
             if order.returned and self._has(order.returned.credited)
         ]
         orders = self.env["sale.order"].browse(
@@ -288,7 +301,8 @@ class Month:
         days = {self.marks.id_of(name): day for day, name in planned}
         invoices = self.env["account.move"].browse(days)
         invoices = invoices.filtered("amount_residual")
-        method = self._bank.inbound_payment_method_line_ids[:1]
+        bank = self._own("bank_journal")
+        method = bank.inbound_payment_method_line_ids[:1]
         payments = self.env["account.payment"].create(
             [
                 {
@@ -298,7 +312,7 @@ class Month:
                     "amount": invoice.amount_residual,
                     "date": days[invoice.id],
                     "memo": invoice.payment_reference,
-                    "journal_id": self._bank.id,
+                    "journal_id": bank.id,
                     "payment_method_line_id": method.id,
                     "invoice_ids": [Command.link(invoice.id)],
                 }
@@ -314,21 +328,13 @@ class Month:
         backdate_chatter(payments)
 
     def _paid_invoices(self) -> Iterable[tuple[date, str]]:
-        shipments = (
-            shipment for order in self.plan.orders for shipment in order.shipments
-        )
+        shipments = (shipment for order in self.orders for shipment in order.shipments)
         for shipment in shipments:
             if shipment.paid != NEVER and self._has(shipment.paid):
                 yield shipment.paid, f"invoice_{shipment.key}"
-        for job in self.plan.jobs:
+        for job in self.jobs:
             if job.paid != NEVER and self._has(job.paid):
                 yield job.paid, f"invoice_{job.key}_1"
-
-    @property
-    def _bank(self) -> models.BaseModel:
-        return self.env["account.journal"].search(
-            [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
-        )
 
     def _reconcile(self, groups: Iterable[models.BaseModel]) -> None:
         """Match the open receivables of each group with one another."""

@@ -9,7 +9,7 @@ from .documents import Document, cents
 from .errors import BooksError
 from .file_options import FileOptions
 from .odoo_session import Database
-from .posting import post_documents, posted_totals
+from .posting import post, posted_totals, posting_jobs
 from .transactions import Parsed, choose_columns, copy_rejects, open_table, parse
 from .workers import available_processes
 
@@ -31,6 +31,11 @@ class Load(NamedTuple):
 
 def load(database: Database, options: FileOptions, progress) -> str:
     """Post a file's transactions; return in words what became of its lines."""
+    with database.alone_with(options.company):
+        return _load(database, options, progress)
+
+
+def _load(database: Database, options: FileOptions, progress) -> str:
     parsed = read(options)
     progress("Reading lines", parsed.read, parsed.read)
     processes = available_processes(options.processes)
@@ -39,12 +44,13 @@ def load(database: Database, options: FileOptions, progress) -> str:
     )
     load_ = choose_new(parsed, posted_totals(database, company_id))
     write_rejects(options, load_.rejects)
-    post_documents(
-        *(database, company_id, load_.documents),
+    jobs = posting_jobs(
+        company_id,
+        load_.documents,
         ensure_partners(database, company_id, load_.documents),
         ensure_products(database, company_id, load_.documents),
-        *(progress, processes),
     )
+    post(database, jobs, progress, processes)
     return closing_words(options, load_)
 
 

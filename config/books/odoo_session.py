@@ -7,6 +7,8 @@ import odoo.tools
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
+from .errors import BooksError
+
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -32,3 +34,23 @@ class Database:
         """A superuser's environment; committed at the end, rolled back on an error."""
         with self.registry.cursor() as cursor:
             yield api.Environment(cursor, SUPERUSER_ID, {**QUIET, **context})
+
+    @contextlib.contextmanager
+    def alone_with(self, company: str) -> Iterator[None]:
+        """Keep other loaders away from a company's books, also across transactions.
+
+        :raises BooksError: if another one is at them
+        """
+        key = f"books of {company}"
+        with self.registry.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [key])
+            if not cursor.fetchone()[0]:
+                raise BooksError(
+                    f"Another process loads the books of {company}; wait for its end."
+                )
+            cursor.commit()
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [key])
+                cursor.commit()

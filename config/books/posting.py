@@ -9,7 +9,7 @@ from odoo.fields import Command
 from .books_company import Journals
 from .documents import Document
 from .odoo_session import Database
-from .workers import with_retries, work_in_processes
+from .workers import Job, with_retries, work_in_processes
 
 BATCH_LINES = 150
 
@@ -28,28 +28,47 @@ def posted_totals(database: Database, company_id: int) -> dict[str, float]:
         return {move.ref: move.amount_total_signed for move in posted}
 
 
-def post_documents(
-    database: Database,
+def posting_jobs(
     company_id: int,
     documents: list[Document],
     partners: dict[str, int],
     products: dict[str, int],
-    progress,
-    processes: int,
-) -> None:
-    """Post documents, those of one batch together or not at all.
+) -> list[Job]:
+    """Jobs that post documents, those of one job together or not at all.
 
     :param partners: {customer's name: id} for all documents
     :param products: {product's name: id} for all lines that have one
-    :raises BooksError: when Odoo refuses a document; earlier batches stay
     """
-    jobs = [(company_id, batch, partners, products) for batch in in_batches(documents)]
-    work_in_processes(
-        *(database, _post_batch, jobs, progress, "Posting invoices"),
-        processes=processes,
-        sizes=[len(batch) for _company, batch, _partners, _products in jobs],
+    return [
+        Job(
+            _post_batch,
+            (company_id, batch, *_used(batch, partners, products)),
+            size=len(batch),
+        )
+        for batch in in_batches(documents)
+    ]
+
+
+def post(database: Database, jobs: list[Job], progress, processes: int) -> None:
+    """Do the jobs in any order.
+
+    :raises BooksError: when Odoo refuses a document; what is posted stays
+    """
+    chains = [[job] for job in jobs]
+    work_in_processes(database, chains, progress, "Posting invoices", processes)
+    analyze(database)
+
+
+def _used(
+    documents: list[Document], partners: dict[str, int], products: dict[str, int]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What a batch needs of the partners and products: it travels with the job."""
+    lines = (line for document in documents for line in document.lines)
+    names = {line.product for line in lines if line.product}
+    return (
+        {document.customer: partners[document.customer] for document in documents},
+        {name: products[name] for name in names},
     )
-    _analyze(database)
 
 
 def in_batches(documents: list[Document]) -> list[list[Document]]:
@@ -68,7 +87,7 @@ def in_batches(documents: list[Document]) -> list[list[Document]]:
 def _post_batch(database, number, company_id, documents, partners, products) -> None:
     """Post one batch in one transaction, in the journal of this process."""
 
-    def post() -> None:
+    def post_batch() -> None:
         with database.environment(allowed_company_ids=[company_id]) as env:
             journal = Journals(env, company_id).of_process(number)
             moves = env["account.move"].create(
@@ -81,7 +100,7 @@ def _post_batch(database, number, company_id, documents, partners, products) -> 
             # Customers' ranks: processes would count up the same customer at once.
             env.cr.postcommit.clear()
 
-    with_retries(post)
+    with_retries(post_batch)
 
 
 def _move_vals(document: Document, partners, products, journal) -> dict:
@@ -107,7 +126,7 @@ def _move_vals(document: Document, partners, products, journal) -> dict:
     }
 
 
-def _analyze(database: Database) -> None:
+def analyze(database: Database) -> None:
     """Let PostgreSQL know how large the tables have become."""
     with database.environment() as env:
         env.cr.execute("ANALYZE account_move, account_move_line, res_partner")

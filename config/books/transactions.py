@@ -8,13 +8,15 @@ that is none or a price below zero is rejected.
 import csv
 import gzip
 import re
+import unicodedata
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -90,32 +92,45 @@ class BadCellError(ValueError):
 
 
 class Table:
-    """A file with a heading; yields (line number, {heading: cell})."""
+    """A file with a heading; yields (line number, {heading: cell}).
+
+    A row over several lines has the number of its first one. A row whose cells do not
+    fit the heading comes without any.
+    """
 
     def __init__(self, path: Path, encoding: str, file: IO[str]):
         self.path, self.encoding = path, encoding
         with reading(path, encoding):
             first = file.readline()
             delimiter = max(DELIMITERS, key=first.count)
-            names = next(csv.reader([first], delimiter=delimiter), [])
+            self._reader = csv.reader(chain([first], file), delimiter=delimiter)
+            names = next(self._reader, [])
         if len(names) < 2 or "\0" in first:
             raise BooksError(
                 f"{path} is no CSV file with a heading: its first line is "
                 f"{first[:60]!r}."
             )
         self.headings = [name.strip() for name in names]
-        self._reader = csv.DictReader(file, self.headings, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        for number, cells in self.rows():
+            fits = len(cells) == len(self.headings)
+            yield number, dict(zip(self.headings, cells, strict=True)) if fits else {}
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Number and cells of each row, as they stand in the file."""
         with reading(self.path, self.encoding):
+            number = self._reader.line_num + 1
             for cells in self._reader:
-                yield self._reader.line_num + 1, cells
+                if cells:
+                    yield number, cells
+                number = self._reader.line_num + 1
 
 
 @contextmanager
 def open_table(path: Path, encoding: str = "utf-8-sig") -> Iterator[Table]:
     """Open a CSV file, packed with gzip or not, with any usual delimiter."""
-    opener = gzip.open if path.suffix == ".gz" else open
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
     with reading(path, encoding):
         file = opener(path, "rt", encoding=encoding, newline="")
     with file:
@@ -127,7 +142,7 @@ def reading(path: Path, encoding: str) -> Iterator[None]:
     """Say in words why a file cannot be read."""
     try:
         yield
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise BooksError(
             f"{path} is not in {encoding}: name its encoding, such as "
             "--encoding cp1252."
@@ -170,6 +185,10 @@ def choose_columns(headings: list[str], given: dict[str, str]) -> dict[str, str]
         raise BooksError(
             f"No column is known for {', '.join(missing)}; name them, such as "
             f"--map {missing[0]}=HEADING. The file has {', '.join(headings)}."
+        )
+    if twins := sorted({name for name in columns.values() if headings.count(name) > 1}):
+        raise BooksError(
+            f"The file has several columns {', '.join(twins)}; rename all but one."
         )
     return columns
 
@@ -215,14 +234,14 @@ def parse(
 
 
 def _read_row(cells: dict, columns: dict[str, str], date_format: str | None) -> Row:
-    if None in cells or None in cells.values():
+    if not cells:
         raise BadCellError("the line has more or fewer cells than the heading")
     text = {what: cells[heading].strip() for what, heading in columns.items()}
     for what in ("invoice", "customer", "product"):
         if not text[what]:
             raise BadCellError(f"no {what}")
     for what, cell in text.items():
-        if not cell.isprintable():
+        if not cell.isprintable() and _has_control_characters(what, cell):
             raise BadCellError(f"{what} has control characters")
     quantity, price, cost = _amounts(text)
     return Row(
@@ -240,6 +259,21 @@ def _read_row(cells: dict, columns: dict[str, str], date_format: str | None) -> 
     )
 
 
+def _has_control_characters(what: str, cell: str) -> bool:
+    """Whether a cell has what no text has; a description may have several lines.
+
+    >>> _has_control_characters("customer", "A\\nB"), _has_control_characters(
+    ...     "description", "A\\nB"
+    ... )
+    (True, False)
+    """
+    allowed = "\r\n\t" if what == "description" else ""
+    return any(
+        unicodedata.category(character) in ("Cc", "Cs") and character not in allowed
+        for character in cell
+    )
+
+
 def _amounts(text: dict[str, str]) -> tuple[Decimal, Decimal, Decimal | None]:
     """Quantity, price and cost of a line, as far as one can be posted with them."""
     quantity = _number("quantity", text["quantity"])
@@ -250,7 +284,7 @@ def _amounts(text: dict[str, str]) -> tuple[Decimal, Decimal, Decimal | None]:
     for what, amount in (("price", price), ("cost", cost)):
         if amount is not None and amount < 0:
             raise BadCellError(f"{what} is negative")
-    if abs(quantity) * max(price, cost or 0, 1) > LARGEST:
+    if max(abs(quantity), 1) * max(price, cost or 0, 1) > LARGEST:
         raise BadCellError("the amount is out of range")
     return quantity, price, cost
 
@@ -292,16 +326,20 @@ def _day(text: str, date_format: str | None) -> date:
 # Documents
 
 
-def _references(keys: Iterable[tuple]) -> dict[tuple, str]:
+def _references(keys: Collection[tuple]) -> dict[tuple, str]:
     """The invoice's number; where one number stands for several documents, counted."""
-    counts: Counter[str] = Counter()
-    references = {}
+    names = {key[0]: _names(key[0]) for key in keys}
+    references: dict[tuple, str] = {}
+    taken: set[str] = set()
     for key in sorted(keys):
-        number = key[0]
-        counts[number] += 1
-        nth = counts[number]
-        references[key] = number if nth == 1 else f"{number} ({nth})"
+        references[key] = next(name for name in names[key[0]] if name not in taken)
+        taken.add(references[key])
     return references
+
+
+def _names(number: str) -> Iterator[str]:
+    yield number
+    yield from (f"{number} ({nth})" for nth in count(2))
 
 
 def _document(ref: str, rows: list[Row], fold: bool) -> Document:
@@ -357,8 +395,6 @@ def copy_rejects(rejects: dict[int, str], table: Table, output: IO[str]) -> None
     """
     writer = csv.writer(output)
     writer.writerow(["line", "reason", *table.headings])
-    for number, cells in table:
+    for number, cells in table.rows():
         if number in rejects:
-            more = cells.pop(None, None) or []
-            known = ("" if cell is None else cell for cell in cells.values())
-            writer.writerow([number, rejects[number], *known, *more])
+            writer.writerow([number, rejects[number], *cells])

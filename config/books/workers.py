@@ -4,14 +4,16 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
+from typing import NamedTuple
 
 import psycopg2.errors
 
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from .errors import BooksError
 from .odoo_session import Database
@@ -25,6 +27,17 @@ CONFLICTS = (
 GO_ON = "Run it again: it goes on where it stopped."
 
 
+class Job(NamedTuple):
+    """A piece of work: ``work(database, process number, *arguments)``.
+
+    :param size: how much it brings the progress further
+    """
+
+    work: Callable
+    arguments: tuple
+    size: int
+
+
 class _Worker:
     """What a process keeps between its jobs."""
 
@@ -36,7 +49,9 @@ def with_retries(work: Callable[[], object]) -> object:
     """Do a transaction again when another process has touched the same rows."""
     for attempt in range(TRIES):
         try:
-            return work()
+            # What is tried again is no error; the last try's is raised.
+            with mute_logger("odoo.sql_db"):
+                return work()
         except CONFLICTS:
             if attempt == TRIES - 1:
                 raise
@@ -51,35 +66,28 @@ def available_processes(wanted: int | None = None) -> int:
 
 def work_in_processes(
     database: Database,
-    work: Callable,
-    jobs: list[tuple],
+    chains: Iterable[Iterable[Job]],
     progress,
     title: str,
-    *,
     processes: int,
-    sizes: list[int],
 ) -> None:
-    """Call ``work(database, process number, *job)`` for each job, on all cores.
+    """Do the jobs of each chain in their order, the chains beside one another.
 
-    :param sizes: how much each job brings the progress further
     :raises BooksError: when Odoo refuses a job, or a process has ended
     """
-    total, done = sum(sizes), 0
+    chains = [list(chain) for chain in chains]
+    total = sum(job.size for chain in chains for job in chain)
+    done = 0
     progress(title, done, total)
-    if not jobs:
+    if not total:
         return
     context = get_context("spawn")
     arguments = (database.config_file, database.name, context.Value("i", 0))
-    count = min(processes, len(jobs))
+    count = min(processes, len(chains))
     with ProcessPoolExecutor(count, context, _start_worker, arguments) as pool:
         try:
-            waiting = {
-                pool.submit(_do_job, work, job): size
-                for job, size in zip(jobs, sizes, strict=True)
-            }
-            for finished in as_completed(waiting):
-                finished.result()
-                done += waiting[finished]
+            for job in _do_all(pool, chains):
+                done += job.size
                 progress(title, done, total)
         except UserError as error:
             raise BooksError(f"{title}: Odoo refuses: {error}") from error
@@ -87,6 +95,25 @@ def work_in_processes(
             raise BooksError(f"{title}: a process has ended. {GO_ON}") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _do_all(pool: ProcessPoolExecutor, chains: list[list[Job]]) -> Iterator[Job]:
+    """Yield each job when it is done; the next one of its chain follows then."""
+    under_way: dict[Future, tuple[Job, Iterator[Job]]] = {}
+
+    def start_next(chain: Iterator[Job]) -> None:
+        if job := next(chain, None):
+            under_way[pool.submit(_do_job, job.work, job.arguments)] = job, chain
+
+    for chain in chains:
+        start_next(iter(chain))
+    while under_way:
+        finished, _others = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in finished:
+            future.result()
+            job, chain = under_way.pop(future)
+            start_next(chain)
+            yield job
 
 
 def _start_worker(config_file: str, name: str, counter) -> None:
@@ -105,5 +132,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _do_job(work: Callable, job: tuple) -> None:
-    work(_Worker.database, _Worker.number, *job)
+def _do_job(work: Callable, arguments: tuple) -> None:
+    work(_Worker.database, _Worker.number, *arguments)

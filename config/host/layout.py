@@ -49,6 +49,11 @@ class Layout:
         return self.home / "data"
 
     @property
+    def rejects(self) -> Path:
+        """Lines of loaded files that could not be read."""
+        return self.home / "rejects"
+
+    @property
     def cluster(self) -> Path:
         return self.home / "postgres"
 
@@ -59,11 +64,11 @@ class Layout:
     def make(self) -> None:
         """Create our folder, or say why it cannot be."""
         try:
-            for folder in (self.home, self.logs, self.downloads, self.data):
+            for folder in (self.logs, self.downloads, self.data, self.rejects):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.home / ".writable"
             probe.write_text("yes")
-            probe.unlink()
+            probe.unlink(missing_ok=True)
         except OSError as error:
             raise SandboxError(
                 f"The folder {self.home} cannot be written: {error.strerror}.",

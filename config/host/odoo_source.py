@@ -1,6 +1,7 @@
 """Odoo 19 Community: a checkout that is there already, or Debian's package unpacked."""
 
 import ast
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from .apt import WAY_OUT, PrivateApt, unpack
 from .console import Console
 from .errors import DownloadError, SandboxError
 from .layout import Layout
-from .steps import Stamps, disk_full_is_said, fingerprint, fresh_folder
+from .steps import Stamps, fingerprint, fresh_folder
 
 PACKAGE = "odoo-19/sid"
 PACKAGE_SHA256 = "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf"
@@ -49,7 +50,6 @@ class OdooSource:
 
 def existing_source(path: Path) -> OdooSource:
     """An Odoo 19 that is there already: a checkout, or a package's folder."""
-    path = path.expanduser().resolve()
     release = path / "odoo" / "release.py"
     if not release.is_file():
         raise SandboxError(
@@ -67,13 +67,22 @@ def existing_source(path: Path) -> OdooSource:
     return OdooSource(path, found, fingerprint([str(path), release]))
 
 
+def absolute(path: str) -> str:
+    """A path that means the same from every folder."""
+    try:
+        return str(Path(path).expanduser().resolve())
+    except RuntimeError:  # there is no such user, or links go round in a circle
+        return str(Path(path).absolute())
+
+
 def read_version(release: Path) -> tuple[int, int]:
     """Return (major, minor) from Odoo's ``release.py`` without running it."""
-    for node in ast.parse(release.read_text()).body:
-        names = [getattr(target, "id", "") for target in getattr(node, "targets", [])]
-        if "version_info" in names:
-            major, minor = (ast.literal_eval(item) for item in node.value.elts[:2])
-            return int(str(major).split("~")[-1].split(".")[0]), int(minor)
+    with contextlib.suppress(SyntaxError, ValueError, TypeError, AttributeError):
+        for node in ast.parse(release.read_text("utf-8")).body:
+            names = [getattr(to, "id", "") for to in getattr(node, "targets", [])]
+            if "version_info" in names:
+                major, minor = (ast.literal_eval(item) for item in node.value.elts[:2])
+                return int(str(major).split("~")[-1].split(".")[0]), int(minor)
     raise SandboxError(f"{release} names no version.", "Give an Odoo 19: --odoo PATH")
 
 
@@ -91,9 +100,8 @@ class DebianOdoo:
         """Return the tree; download and unpack it the first time."""
         key = fingerprint([PACKAGE_SHA256, *LINKED_PACKAGES, LEFT_OUT_TEXT])
         if not self.stamps.is_done("odoo", key):
-            with disk_full_is_said(self.layout.home):
+            with self.stamps.making("odoo", key):
                 self._make()
-            self.stamps.done("odoo", key)
         folder = self.tree / "usr/lib/python3/dist-packages"
         return OdooSource(folder, (folder / "odoo" / "addons",), key)
 
@@ -113,7 +121,9 @@ class DebianOdoo:
 
     def _check(self, archives: list[Path]) -> None:
         """Compare the package with the one all this was tried with."""
-        odoo = next(path for path in archives if path.name.startswith("odoo-19_"))
+        odoo = next((p for p in archives if p.name.startswith("odoo-19_")), None)
+        if not odoo:
+            raise DownloadError("apt-get brought no package of Odoo 19.", WAY_OUT)
         if hashlib.sha256(odoo.read_bytes()).hexdigest() != PACKAGE_SHA256:
             raise DownloadError(
                 f"Debian now carries another package: {odoo.name}.", WAY_OUT

@@ -1,11 +1,14 @@
 """A PostgreSQL cluster of our own, from a wheel, or somebody's server by its URL."""
 
+import contextlib
 import os
+import re
 import secrets
 import shutil
 import socket
 import subprocess
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,7 +17,7 @@ from .console import Console
 from .errors import SandboxError
 from .layout import Layout
 from .python_environments import clean_environment
-from .steps import Stamps, disk_full_is_said, fresh_folder
+from .steps import Stamps, fresh_folder
 
 USER = "odoo"
 # The cluster holds nothing that the next run cannot make again.
@@ -53,17 +56,20 @@ class Connection:
 
 def parse_url(url: str) -> Connection:
     """Read ``postgresql://user:password@host:port``."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.hostname:
-        raise SandboxError(
-            f"{url!r} is no PostgreSQL address.",
-            "Write it so: --database postgresql://user:password@localhost:5432",
-        )
-    return Connection(
-        parts.hostname,
-        parts.port or 5432,
-        unquote(parts.username or USER),
-        unquote(parts.password or ""),
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in ("postgres", "postgresql") and parts.hostname:
+            return Connection(
+                parts.hostname,
+                parts.port or 5432,
+                unquote(parts.username or USER),
+                unquote(parts.password or ""),
+            )
+    without_password = re.sub("//.*@", "//…@", url)
+    raise SandboxError(
+        f"{without_password!r} is no PostgreSQL address.",
+        "Write it so: --database postgresql://user:password@localhost:5432 (with %40 "
+        "for an @ in the password, %2F for a / and so on)",
     )
 
 
@@ -76,18 +82,22 @@ class EmbeddedPostgres:
         self.console = console
         self.data = layout.cluster / "data"
         self.log = layout.logs / "postgres.log"
-        self.programs = find_programs(python)
+        self.python = python
         self.port_file = layout.cluster / "port"
         self.password_file = layout.cluster / "password"
+
+    @cached_property
+    def programs(self) -> Path:
+        """Where pg_ctl and the others are."""
+        return find_programs(self.python)
 
     def start(self) -> Connection:
         """Return the running server; make and start it where needed."""
         key = self._version()
         if not self.stamps.is_done("cluster", key):
             making = self.console.step("Making a PostgreSQL cluster")
-            with making, disk_full_is_said(self.layout.home):
+            with making, self.stamps.making("cluster", key):
                 self._make()
-            self.stamps.done("cluster", key)
         if not self.is_running():
             self._start()
         return Connection(

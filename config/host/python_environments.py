@@ -10,7 +10,7 @@ from .commands import run_logged
 from .console import Console
 from .errors import DownloadError
 from .layout import Layout
-from .steps import Stamps, disk_full_is_said, fingerprint, fresh_folder
+from .steps import Stamps, fingerprint, fresh_folder
 
 
 class PythonEnvironments:
@@ -28,9 +28,8 @@ class PythonEnvironments:
         key = fingerprint([sys.version, sys.executable, str(folder), *requirements])
         if not self.stamps.is_done(f"env-{name}", key):
             installing = self.console.step(f"Installing Python packages ({name})")
-            with installing, disk_full_is_said(self.layout.home):
+            with installing, self.stamps.making(f"env-{name}", key):
                 self._make(folder, requirements)
-            self.stamps.done(f"env-{name}", key)
         return python
 
     def _make(self, folder: Path, requirements: list[Path]) -> None:

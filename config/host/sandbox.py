@@ -3,7 +3,6 @@
 import configparser
 import fcntl
 import json
-import subprocess
 from argparse import Namespace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from .databases import Databases
 from .errors import DownloadError, SandboxError
 from .layout import ADDONS, Layout, addon_modules
 from .odoo_log import troubles_in
-from .odoo_source import DebianOdoo, OdooSource, existing_source
+from .odoo_source import DebianOdoo, OdooSource, absolute, existing_source
 from .postgres import Connection, EmbeddedPostgres, parse_url
 from .python_environments import PythonEnvironments, clean_environment
 from .steps import Stamps, exclusive, fingerprint
@@ -49,19 +48,41 @@ class Sandbox:
 
     def _read_settings(self, options: Namespace) -> dict[str, str]:
         """What the person said now, else what was said the first time."""
-        path = self.layout.home / "settings.json"
-        kept = json.loads(path.read_text()) if path.is_file() else {}
         said = {
             name: value
             for name in ("odoo", "database")
             if (value := getattr(options, name, None))
         }
-        return {**kept, **said}
+        if "odoo" in said:
+            said["odoo"] = absolute(said["odoo"])
+        return {**self._kept_settings(), **said}
+
+    def _kept_settings(self) -> dict[str, str]:
+        path = self.layout.home / "settings.json"
+        if not path.is_file():
+            return {}
+        try:
+            return dict(json.loads(path.read_text()))
+        except (TypeError, ValueError):
+            self.console.say(
+                f"{path} is damaged and left out of account: --odoo and --database "
+                "have to be given again."
+            )
+            return {}
+
+    def _check_settings(self) -> None:
+        """Say what is wrong with them before anything is made or remembered."""
+        if url := self.settings.get("database"):
+            parse_url(url)
+        if path := self.settings.get("odoo"):
+            existing_source(Path(path))
 
     def remember_settings(self) -> None:
-        path = self.layout.home / "settings.json"
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(self.settings))
+        """Keep them for the next run; a kill leaves the old ones or the new ones."""
+        fresh = self.layout.home / "settings.json.part"
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(self.settings))
+        fresh.replace(self.layout.home / "settings.json")
 
     # Parts
 
@@ -109,7 +130,9 @@ class Sandbox:
             target.mkdir(parents=True, exist_ok=True)
             for file in files:
                 (target / file.name).write_bytes(file.read_bytes())
-            with self.console.step(f"Installing JavaScript packages ({folder.name})"):
+            title = f"Installing JavaScript packages ({folder.name})"
+            making = self.stamps.making(f"node-{folder.name}", key)
+            with self.console.step(title), making:
                 run_logged(
                     [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
                     self.layout.logs / "npm.log",
@@ -118,13 +141,13 @@ class Sandbox:
                     hint="Check the network and npm's own settings.",
                     error_class=DownloadError,
                 )
-            self.stamps.done(f"node-{folder.name}", key)
         return target / "node_modules"
 
     # Life
 
     def prepare(self) -> None:
         """Everything up to a running PostgreSQL and an Odoo that can be started."""
+        self._check_settings()
         self.layout.make()
         self._hold()
         waiting = "Another sandbox command prepares the same folder; waiting for it …"
@@ -312,40 +335,18 @@ class Sandbox:
             self.refuse_troubles("Scoring the customers", log)
 
     def load_books(self, database: str) -> None:
-        """Load both sets of books at once, one on each core."""
-        titles = {
-            "cdnow": "Posting CDNOW's invoices",
-            "demo": "Making the demo company",
-        }
-        logs = {name: self.layout.logs / f"books-{name}.log" for name in titles}
-        with self.console.step(" and ".join(titles.values())):
-            ended = self._run_books(database, logs)
-        for name, code in ended.items():
-            if code:
-                hint = "Run it again: it goes on where it stopped."
-                raise SandboxError(f"{titles[name]} failed.", hint, logs[name])
-            self.refuse_troubles(titles[name], logs[name])
-
-    def _run_books(self, database: str, logs: dict[str, Path]) -> dict[str, int]:
-        started = {
-            name: self._start_books(database, name, log) for name, log in logs.items()
-        }
-        try:
-            return {name: process.wait() for name, process in started.items()}
-        finally:
-            for process in started.values():
-                if process.poll() is None:
-                    process.terminate()
-
-    def _start_books(self, database: str, name: str, log: Path) -> subprocess.Popen:
-        with log.open("wb") as output:
-            return subprocess.Popen(
-                self.books_command(database, name),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=self.odoo_environment(),
+        """Load the demo company and CDNOW's transactions, on all cores."""
+        log = self.layout.logs / "books.log"
+        title = "Posting CDNOW's invoices and making the demo company"
+        with self.console.step(title):
+            run_logged(
+                self.books_command(database, "sandbox"),
+                log,
+                environment=self.odoo_environment(),
+                what=title,
+                hint="Run it again: it goes on where it stopped.",
             )
+            self.refuse_troubles(title, log)
 
     def books_command(self, database: str, *arguments: str) -> list[str]:
         """Command line of the loaders in ``config/books``."""

@@ -43,11 +43,14 @@ class Stamps:
 
     def is_done(self, step: str, key: str) -> bool:
         path = self.folder / step
-        return path.is_file() and path.read_text() == key
+        return path.is_file() and path.read_bytes() == key.encode()
 
-    def get(self, step: str) -> str:
-        path = self.folder / step
-        return path.read_text() if path.is_file() else ""
+    @contextmanager
+    def making(self, step: str, key: str) -> Iterator[None]:
+        """Do a step; a kill on the way leaves it unfinished, for any input."""
+        self.forget(step)
+        yield
+        self.done(step, key)
 
     def done(self, step: str, key: str) -> None:
         """Write the stamp last and at once, so that a kill leaves none behind."""

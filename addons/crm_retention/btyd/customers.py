@@ -24,11 +24,11 @@ def checked(frequency, recency, age):
         {name: as_numbers(name, given) for name, given in named.items()}
     )
     for name, column in zip(named, columns, strict=True):
-        _refuse(~np.isfinite(column), f"{name} is not finite")
-        _refuse(column < 0, f"{name} is negative")
-    _refuse(x != np.floor(x), "frequency is not a whole number")
-    _refuse(t_x > age_, "recency is beyond the age")
-    _refuse((x == 0) & (t_x > 0), "recency is positive without a repeat purchase")
+        refuse(~np.isfinite(column), f"{name} is not finite")
+        refuse(column < 0, f"{name} is negative")
+    refuse(x != np.floor(x), "frequency is not a whole number")
+    refuse(t_x > age_, "recency is beyond the age")
+    refuse((x == 0) & (t_x > 0), "recency is positive without a repeat purchase")
     return x, t_x, age_
 
 
@@ -52,7 +52,8 @@ def _aligned(columns):
     return np.broadcast_arrays(*map(np.atleast_1d, columns.values()))
 
 
-def _refuse(wrong, what):
+def refuse(wrong, what):
+    """Raise :class:`InvalidCustomersError` if any row is marked, and name the first."""
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         raise InvalidCustomersError(
@@ -100,8 +101,7 @@ class Customers:
 
     def __init__(self, frequency, recency, age, weights=None):
         x, t_x, age_ = checked(frequency, recency, age)
-        w = np.ones_like(x) if weights is None else as_numbers("weights", weights)
-        _check_weights(w, x)
+        w = _checked_weights(weights, len(x))
         self.scale = float(np.average(age_, weights=w)) or 1.0
         rows, places = _fold(x, t_x, age_)
         self.weights = np.bincount(places, w, len(rows))
@@ -135,12 +135,18 @@ def _fold(x, t_x, age):
     return np.column_stack((x, t_x, age))[first], codes
 
 
-def _check_weights(weights, x):
-    if weights.shape != x.shape:
+def _checked_weights(given, count):
+    """Weights (n,), 1 where none are given."""
+    if given is None:
+        weights = np.ones(count)
+    else:
+        weights = np.atleast_1d(as_numbers("weight", given))
+    if weights.size != count:
         raise InvalidCustomersError(
-            f"there are {weights.size} weights for {x.size} customers"
+            f"there are {weights.size} weights for {count} customers"
         )
-    if not np.isfinite(weights).all() or (weights < 0).any():
-        raise InvalidCustomersError("weights must be finite and not negative")
-    if not weights.sum():
+    refuse(~np.isfinite(weights), "weight is not finite")
+    refuse(weights < 0, "weight is negative")
+    if not weights.any():
         raise InvalidCustomersError("there is no customer")
+    return weights

@@ -147,8 +147,13 @@ def _checked_horizon(horizon, x):
         raise InvalidHorizonError(f"A horizon is a number: {error}") from error
     if checked_.shape not in ((), x.shape):
         raise InvalidHorizonError(f"{checked_.size} horizons for {x.size} customers")
-    if not np.isfinite(checked_).all() or (checked_ < 0).any():
-        raise InvalidHorizonError(f"A horizon is finite and not negative: {horizon}")
+    wrong = np.flatnonzero(~np.isfinite(checked_) | (checked_ < 0))
+    if wrong.size:
+        row = int(wrong[0])
+        raise InvalidHorizonError(
+            f"A horizon is finite and not negative, unlike {checked_.flat[row]} in row "
+            f"{row}"
+        )
     return checked_
 
 
@@ -163,7 +168,10 @@ def restore(model, r, alpha, a, b):
     [0.39, 0.7]
     """
     check_model(model)
-    params = Parameters(float(r), float(alpha), float(a), float(b))
+    try:
+        params = Parameters(float(r), float(alpha), float(a), float(b))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidParametersError(f"Parameters are numbers: {error}") from error
     if not all(np.isfinite(value) and value > 0 for value in params):
         raise InvalidParametersError(f"Parameters are finite and positive: {params}")
     return FittedModel(model, params)

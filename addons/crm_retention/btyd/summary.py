@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .customers import refuse
 from .errors import InvalidCustomersError
 
 
@@ -39,7 +40,7 @@ def summarize(customer, day, as_of):
         raise InvalidCustomersError(
             f"{customer.size} customers stand by {day.size} days"
         )
-    last_day = _day_numbers(as_of)[0]
+    last_day = _last_day(as_of)
     seen = day <= last_day
     names, places = np.unique(customer[seen], return_inverse=True)
     ages = last_day - day[seen]
@@ -56,14 +57,22 @@ def summarize(customer, day, as_of):
     )
 
 
+def _last_day(as_of):
+    days = _day_numbers(as_of)
+    if days.size != 1:
+        raise InvalidCustomersError(f"as_of is {days.size} days instead of one")
+    return days[0]
+
+
 def _day_numbers(given):
     """Days as integers of shape (m,)."""
     day = np.atleast_1d(np.asarray(given))
+    if day.dtype.kind == "f":
+        refuse(~np.isfinite(day) | (day != np.floor(day)), "day is not a whole number")
     if day.size and day.dtype.kind not in "iu":
         try:
             day = day.astype("datetime64[D]")
         except (TypeError, ValueError, OverflowError) as error:
             raise InvalidCustomersError(f"days are no dates: {error}") from error
-        if np.isnat(day).any():
-            raise InvalidCustomersError("a day is missing")
+        refuse(np.isnat(day), "day is missing")
     return day.astype(np.int64)

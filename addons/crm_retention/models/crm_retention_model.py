@@ -10,6 +10,7 @@ import numpy as np
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import formatLang
 
 from ..btyd import BtydError, fit
 from .crm_retention_score import band_of
@@ -124,10 +125,14 @@ class CrmRetentionModel(models.Model):
                 model.reason = self.env._(
                     "%(customers)s customers with %(purchases)s purchases; "
                     "%(repeat)s of them bought again.",
-                    customers=model.customer_count,
-                    purchases=model.purchase_count,
-                    repeat=model.repeat_customer_count,
+                    customers=model._format_count("customer_count"),
+                    purchases=model._format_count("purchase_count"),
+                    repeat=model._format_count("repeat_customer_count"),
                 )
+
+    def _format_count(self, name):
+        """A count as the user's language writes it."""
+        return formatLang(self.env, self[name], digits=0)
 
     def _get_missing(self):
         """Sentences that say what the data lack for a probability."""

@@ -4,13 +4,14 @@
 
 from odoo import api, fields, models
 
-BANDS = (
+# A list, since Odoo keeps no labels of a tuple's.
+BANDS = [
     ("0", "0–20 %"),
     ("1", "20–40 %"),
     ("2", "40–60 %"),
     ("3", "60–80 %"),
     ("4", "80–100 %"),
-)
+]
 
 
 def band_of(probability):
@@ -150,10 +151,15 @@ class CrmRetentionScore(models.Model):
             # The reason is about the company as a whole, which the reader belongs to.
             missing = self.model_id.sudo().reason
             return self.env._("Too little data for a forecast: %s", missing)
+        percent, horizon = 100 * self.repurchase_probability, self.horizon_days
+        if percent < 1:
+            return self.env._(
+                "Less than 1 %% to buy within %(horizon)s days.", horizon=horizon
+            )
         return self.env._(
             "%(percent)s %% to buy within %(horizon)s days.",
-            percent=round(100 * self.repurchase_probability),
-            horizon=self.horizon_days,
+            percent=min(round(percent), 99),
+            horizon=horizon,
         )
 
     def action_open_invoices(self):

@@ -87,11 +87,25 @@ class TestCompute(RetentionCase):
         self._allow_small_books()
         model, _written = self._compute()
         score = model.score_ids.filtered(lambda s: s.partner_id == self.partners[3])
-        percent = round(100 * score.repurchase_probability)
         self.assertEqual(
             score.reason,
-            f"Bought every 23 days, silent for 328. {percent} % to buy within 90 days.",
+            "Bought every 23 days, silent for 328. "
+            "Less than 1 % to buy within 90 days.",
         )
+
+    def test_probability_in_words_is_never_certainty(self):
+        model, _written = self._compute()
+        vals = {"state": "scored", "model_id": model.id}
+        for probability, words in (
+            (0.004, "Less than 1 %"),
+            (0.01, "1 %"),
+            (0.384, "38 %"),
+            (0.9999, "99 %"),
+        ):
+            score = self.Score.new({**vals, "repurchase_probability": probability})
+            self.assertEqual(
+                score._get_outlook(), f"{words} to buy within 90 days.", probability
+            )
 
     def test_second_run_writes_nothing(self):
         self._allow_small_books()

@@ -93,7 +93,7 @@ def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
     file_options = FileOptions(
         file=file.absolute(),
         company=options.company or name,
-        rejects=(options.rejects or default_rejects(sandbox, name)).absolute(),
+        rejects=(options.rejects or sandbox.layout.rejects / f"{name}.csv").absolute(),
         columns={what: h for pairs in options.map for what, h in pairs.items()},
         fold=options.fold is not None,
         currency=options.currency,
@@ -107,11 +107,17 @@ def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
     except BooksError as error:
         hint = "python3 config/sandbox.py load --help"
         raise SandboxError(str(error), hint) from error
+    if options.rejects:
+        check_rejects(file_options)
     return file_options
 
 
-def default_rejects(sandbox: Sandbox, name: str) -> Path:
-    sandbox.layout.make()
-    folder = sandbox.layout.home / "rejects"
-    folder.mkdir(exist_ok=True)
-    return folder / f"{name}.csv"
+def check_rejects(file_options: FileOptions) -> None:
+    """Say before hours of work that the rejects cannot go where they shall."""
+    rejects, hint = file_options.rejects, "Name another file: --rejects FILE"
+    if rejects.is_dir():
+        raise SandboxError(f"{rejects} is a folder.", hint)
+    if not rejects.parent.is_dir():
+        raise SandboxError(f"There is no folder {rejects.parent}.", hint)
+    if rejects.exists() and rejects.samefile(file_options.file):
+        raise SandboxError(f"{rejects} is the file that is to be loaded.", hint)

@@ -59,9 +59,10 @@ def refuse_taken(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            another = port + 1 if port < 65535 else 8070
             raise SandboxError(
                 f"Port {port} cannot be used: {error.strerror}.",
-                f"Choose another one: python3 config/sandbox.py run --port {port + 1}",
+                f"Choose another one: python3 config/sandbox.py run --port {another}",
             ) from error
 
 

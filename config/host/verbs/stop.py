@@ -1,5 +1,6 @@
 """Ends what the sandbox left running."""
 
+import contextlib
 import os
 import signal
 import time
@@ -28,13 +29,27 @@ def stop_odoo(sandbox: Sandbox) -> list[str]:
     pid_file = sandbox.layout.home / "odoo.pid"
     if not pid_file.is_file():
         return []
-    pid = int(pid_file.read_text())
-    if not is_ours(pid, sandbox):
-        pid_file.unlink()
+    pid = pid_in(pid_file)
+    if not pid or not is_ours(pid, sandbox):
+        pid_file.unlink(missing_ok=True)
         return []
-    os.kill(pid, signal.SIGTERM)
+    send(pid, signal.SIGTERM)
     wait_for_end(pid, sandbox)
     return ["Odoo"]
+
+
+def pid_in(path: Path) -> int | None:
+    """The process id, unless a kill has left another text in the file."""
+    try:
+        return int(path.read_text("utf-8", "replace"))
+    except ValueError:
+        return None
+
+
+def send(pid: int, number: int) -> None:
+    """Send a signal; the process may have ended just now."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def is_ours(pid: int, sandbox: Sandbox) -> bool:
@@ -51,7 +66,7 @@ def wait_for_end(pid: int, sandbox: Sandbox) -> None:
     while time.monotonic() < deadline and is_ours(pid, sandbox):
         time.sleep(0.2)
     if is_ours(pid, sandbox):
-        os.kill(pid, signal.SIGKILL)
+        send(pid, signal.SIGKILL)
 
 
 def stop_postgres(sandbox: Sandbox) -> list[str]:

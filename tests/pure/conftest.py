@@ -1,0 +1,46 @@
+"""The pure package btyd and the CDNOW sample, for the tests of this folder."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+ADDON = Path(__file__).parents[2] / "addons/crm_retention"
+
+# The folder leaves the path again: its models, tests and wizards are no packages for
+# anybody to import by these names.
+with pytest.MonkeyPatch.context() as patch:
+    patch.syspath_prepend(ADDON)
+    import btyd  # noqa: F401
+
+
+class Cdnow(NamedTuple):
+    """Purchases of the sample, and the published summary (x, t_x, T in weeks)."""
+
+    customer: np.ndarray
+    day: np.ndarray
+    published: np.ndarray
+    calibrated_until: np.datetime64
+
+
+@pytest.fixture(scope="session")
+def cdnow():
+    """The sample inside the installed package lifetimes, which is not imported."""
+    folder = Path(find_spec("lifetimes").origin).parent / "datasets"
+    _master, customer, text, _quantity, _amount = np.loadtxt(
+        folder / "CDNOW_sample.txt", dtype=str, unpack=True
+    )
+    return Cdnow(
+        customer,
+        np.array([f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in text], "datetime64[D]"),
+        np.loadtxt(
+            folder / "cdnow_customers_summary.csv",
+            delimiter=",",
+            skiprows=1,
+            usecols=(1, 2, 3),
+            unpack=True,
+        ),
+        np.datetime64("1997-09-30"),
+    )

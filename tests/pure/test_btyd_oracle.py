@@ -1,0 +1,274 @@
+"""The models agree with lifetimes, with integrals and with a simulated market."""
+
+from itertools import product
+
+import lifetimes
+import numpy as np
+import pandas as pd
+import pytest
+from lifetimes.utils import summary_data_from_transaction_data
+from scipy.special import betaln, expit
+from scipy.stats import gamma
+
+from btyd import MODELS, fit, restore, summarize
+
+ORACLES = {
+    "bg_nbd": lifetimes.BetaGeoFitter,
+    "mbg_nbd": lifetimes.ModifiedBetaGeoFitter,
+}
+PARAMS = {
+    "CDNOW": (0.25, 4.4, 0.8, 2.4),
+    "loyal": (1.7, 9.0, 0.4, 5.0),
+    "fleeting": (2.5, 3.0, 2.2, 1.3),
+}
+# x, t_x, T
+HISTORIES = np.array(
+    [
+        (0, 0, 0),
+        (0, 0, 30),
+        (1, 0.5, 40),
+        (1, 12, 12),
+        (2, 30.43, 38.86),
+        (5, 20, 40),
+        (9, 39, 40),
+        (30, 25, 40),
+    ]
+).T
+
+both_models = pytest.mark.parametrize("model", sorted(MODELS))
+various_params = pytest.mark.parametrize("params", PARAMS.values(), ids=PARAMS)
+
+
+# lifetimes
+
+
+@pytest.fixture
+def oracle():
+    """The other implementation with given parameters."""
+
+    def with_params(model, params):
+        other = ORACLES[model]()
+        other.params_ = pd.Series(params, index=["r", "alpha", "a", "b"])
+        return other
+
+    return with_params
+
+
+@both_models
+def test_likelihood_of_lifetimes(cdnow, model):
+    fitted = fit(model, *cdnow.published)
+    weights = np.ones(len(cdnow.published[0]))
+    per_customer = ORACLES[model]._negative_log_likelihood(
+        np.log(fitted.params), *cdnow.published, weights, 0
+    )
+    assert fitted.log_likelihood == pytest.approx(-per_customer * weights.sum())
+
+
+@both_models
+def test_fit_of_lifetimes_is_not_better(cdnow, model):
+    other = ORACLES[model]().fit(*cdnow.published)
+    reached = -other._negative_log_likelihood_ * len(cdnow.published[0])
+    in_our_unit = reached + cdnow.published[0].sum() * np.log(other._scale)
+    assert fit(model, *cdnow.published).log_likelihood >= in_our_unit - 1e-5
+
+
+@both_models
+@various_params
+def test_probability_alive_of_lifetimes(oracle, model, params):
+    alive = restore(model, *params).probability_alive(*HISTORIES)
+    other = oracle(model, params).conditional_probability_alive(*HISTORIES)
+    assert alive == pytest.approx(other, rel=1e-10)
+
+
+@both_models
+@various_params
+@pytest.mark.parametrize("horizon", [0.1, 39, 500])
+def test_expectations_of_lifetimes(oracle, model, params, horizon):
+    expected = restore(model, *params).expected_purchases(horizon, *HISTORIES)
+    other = oracle(model, params).conditional_expected_number_of_purchases_up_to_time(
+        horizon, *HISTORIES
+    )
+    assert expected == pytest.approx(other, rel=1e-7)
+
+
+@pytest.mark.parametrize("as_of", ["1997-02-10", "1997-09-30", "1998-06-30"])
+def test_summary_of_lifetimes(cdnow, as_of):
+    summary = summarize(cdnow.customer, cdnow.day, np.datetime64(as_of))
+    events = pd.DataFrame({"customer": cdnow.customer, "day": cdnow.day})
+    other = summary_data_from_transaction_data(
+        events, "customer", "day", observation_period_end=as_of
+    )
+    assert summary.customer.tolist() == other.index.tolist()
+    assert np.array_equal(np.column_stack(summary[1:]), other.to_numpy())
+
+
+# Integrals over all rates of buying and all probabilities of leaving
+
+
+class Integral:
+    """Means over rates λ and leaving probabilities p, summed on a grid.
+
+    The grid is even in log λ and in log p/(1-p), where the sum converges at once.
+    """
+
+    def __init__(self, model, params):
+        r, alpha, a, b = params
+        self.rate = np.exp(np.arange(-90, 8, 0.1))
+        self.rate_density = gamma.pdf(self.rate, r, scale=1 / alpha) * self.rate * 0.1
+        log_odds = np.arange(-60, 60, 0.1)
+        self.leaves, self.stays = expit(log_odds), expit(-log_odds)
+        log_density = a * np.log(self.leaves) + b * np.log(self.stays) - betaln(a, b)
+        self.leaves_density = np.exp(log_density) * 0.1
+        self.leaves_at_first = model == "mbg_nbd"
+
+    def active(self, what, x, _recency, age):
+        """Integral over a history that goes on."""
+        rates = self.rate_density * self.rate**x * np.exp(-self.rate * age)
+        chances = x + self.leaves_at_first
+        return rates @ what @ (self.leaves_density * self.stays**chances)
+
+    def left(self, x, recency, _age):
+        """Integral over a history that ended with the last purchase."""
+        chances = x + self.leaves_at_first
+        if not chances:
+            return 0.0
+        rates = self.rate_density * self.rate**x * np.exp(-self.rate * recency)
+        leaves = self.leaves_density * self.leaves * self.stays ** (chances - 1)
+        return rates.sum() * leaves.sum()
+
+    def likelihood(self, history):
+        return self.active(self.certain, *history) + self.left(*history)
+
+    def means(self, what):
+        """What an active customer does, for all histories."""
+        return [
+            self.active(what, *history) / self.likelihood(history)
+            for history in HISTORIES.T
+        ]
+
+    @property
+    def certain(self):
+        return np.ones((self.rate.size, self.leaves.size))
+
+    def buys_within(self, horizon):
+        return -np.expm1(-self.rate * horizon)[:, None] * self.certain
+
+    def purchases_within(self, horizon):
+        ends = np.outer(self.rate * horizon, self.leaves)
+        return -np.expm1(-ends) / self.leaves
+
+
+@pytest.fixture(scope="module", params=product(sorted(MODELS), PARAMS), ids="-".join)
+def integrated(request):
+    """A model, and its integrals."""
+    model, params = request.param[0], PARAMS[request.param[1]]
+    return restore(model, *params), Integral(model, params)
+
+
+def test_integrated_probability_alive(integrated):
+    fitted, integral = integrated
+    alive = fitted.probability_alive(*HISTORIES)
+    assert alive == pytest.approx(integral.means(integral.certain), rel=1e-8)
+
+
+def test_integrated_purchase_probability(integrated):
+    fitted, integral = integrated
+    buys = fitted.purchase_probability(26, *HISTORIES)
+    assert buys == pytest.approx(integral.means(integral.buys_within(26)), rel=1e-8)
+
+
+def test_integrated_expectations(integrated):
+    fitted, integral = integrated
+    expected = fitted.expected_purchases(26, *HISTORIES)
+    assert expected == pytest.approx(
+        integral.means(integral.purchases_within(26)), rel=1e-8
+    )
+
+
+@both_models
+def test_integrated_likelihood(model):
+    fitted = fit(model, *HISTORIES)
+    integral = Integral(model, fitted.params)
+    log_likelihoods = np.log([integral.likelihood(history) for history in HISTORIES.T])
+    assert fitted.log_likelihood == pytest.approx(log_likelihoods.sum(), rel=1e-8)
+
+
+# A simulated market
+
+
+class Market:
+    """Customers who live the models' story: buy at their rate, until they leave."""
+
+    size = 60_000
+    horizon = 20.0
+
+    def __init__(self, model, params, seed):
+        r, alpha, a, b = params
+        self.random = np.random.default_rng(seed)
+        self.rate = self.random.gamma(r, 1 / alpha, self.size)
+        self.leaves = self.random.beta(a, b, self.size)
+        self.age = self.random.integers(10, 40, self.size).astype(float)
+        self.frequency, self.later = np.zeros((2, self.size))
+        self.recency = np.zeros(self.size)
+        self.left_early = np.zeros(self.size, dtype=bool)
+        self._live(np.arange(self.size), leaves_at_first=model == "mbg_nbd")
+
+    def _live(self, active, leaves_at_first):
+        clock = np.zeros(self.size)
+        if leaves_at_first:
+            active = self._stayers(active, clock)
+        while active.size:
+            clock[active] += self.random.exponential(1 / self.rate[active])
+            active = active[clock[active] <= self.age[active] + self.horizon]
+            self._buy(active, clock)
+            active = self._stayers(active, clock)
+
+    def _buy(self, active, clock):
+        early = active[clock[active] <= self.age[active]]
+        self.frequency[early] += 1
+        self.recency[early] = clock[early]
+        self.later[active[clock[active] > self.age[active]]] += 1
+
+    def _stayers(self, active, clock):
+        goes = self.random.random(active.size) < self.leaves[active]
+        gone = active[goes]
+        self.left_early[gone] = clock[gone] <= self.age[gone]
+        return active[~goes]
+
+    @property
+    def history(self):
+        return self.frequency, self.recency, self.age
+
+    def assert_mean(self, predicted, happened):
+        """By classes of frequency, within four standard errors."""
+        for lowest, highest in [(0, 0), (1, 1), (2, 3), (4, 9), (10, np.inf)]:
+            rows = (self.frequency >= lowest) & (self.frequency <= highest)
+            error = happened[rows] - predicted[rows]
+            assert rows.sum() > 200
+            assert abs(error.mean()) < 4 * error.std() / np.sqrt(rows.sum()) + 1e-12
+
+
+@pytest.fixture(scope="module", params=sorted(MODELS))
+def market(request):
+    """A market, and the model with the parameters that it was made with."""
+    params = 1.2, 6.0, 0.9, 2.5
+    return Market(request.param, params, seed=5), restore(request.param, *params)
+
+
+def test_simulated_purchases(market):
+    market, model = market
+    args = market.horizon, *market.history
+    market.assert_mean(model.purchase_probability(*args), market.later > 0)
+    market.assert_mean(model.expected_purchases(*args), market.later)
+
+
+def test_simulated_departures(market):
+    market, model = market
+    market.assert_mean(model.probability_alive(*market.history), ~market.left_early)
+
+
+def test_fit_finds_the_parameters_of_a_market(market):
+    market, model = market
+    fitted = fit(model.model, *market.history)
+    assert fitted.converged
+    assert fitted.params == pytest.approx(model.params, rel=0.1)
