@@ -21,13 +21,13 @@ from .demo_catalogue import (
 MONTHS = 36
 SEED = "carpathia"
 BEHAVIOURS = {
-    "regular": 76,
-    "slowing": 26,
-    "churned": 40,
-    "single": 48,
-    "seasonal": 22,
-    "new": 22,
-    "won_back": 16,
+    "regular": 56,
+    "slowing": 18,
+    "churned": 36,
+    "single": 74,
+    "seasonal": 14,
+    "new": 30,
+    "won_back": 22,
 }
 SIZES = ("small",) * 6 + ("medium",) * 3 + ("big",)
 PAYERS = ("early", "prompt", "prompt", "prompt", "late", "late", "bad")
@@ -98,7 +98,7 @@ def _rhythm(
 def _usual_gap(rng: Random, size: str) -> float:
     if size == "big":
         return rng.uniform(40, 65)
-    return rng.uniform(65, 170)
+    return rng.uniform(70, 180)
 
 
 def _after_start(rng: Random, start: date, days: int) -> date:
@@ -112,7 +112,7 @@ def regular(rng: Random, size: str, start: date, until: date) -> Iterator[date]:
 
 def slowing(rng: Random, size: str, start: date, until: date) -> Iterator[date]:
     """Buy ever more seldom."""
-    gap = _usual_gap(rng, size) * 0.5
+    gap = _usual_gap(rng, size) * 0.6
     return _rhythm(rng, _after_start(rng, start, 400), until, gap, 1.3)
 
 
@@ -135,7 +135,7 @@ def seasonal(rng: Random, size: str, start: date, until: date) -> Iterator[date]
         first = date(year, month, rng.randrange(1, 25))
         end = min(date(year, month + 3, 1), until)
         if first >= start:
-            yield from _rhythm(rng, first, end, rng.uniform(22, 40))
+            yield from _rhythm(rng, first, end, rng.uniform(26, 44))
 
 
 def new(rng: Random, size: str, start: date, until: date) -> Iterator[date]:

@@ -11,7 +11,7 @@ from .documents import Document
 from .odoo_session import Database
 from .workers import Job, with_retries, work_in_processes
 
-BATCH_LINES = 150
+BATCH_LINES = 300
 
 
 def posted_totals(database: Database, company_id: int) -> dict[str, float]:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from .errors import SandboxError
 
+PATIENCE_SECONDS = 15
+_RUNNING: set[subprocess.Popen] = set()
+
 
 def run_logged(
     command: list[str],
@@ -25,22 +28,45 @@ def run_logged(
     """
     with log.open("wb") as output:
         try:
-            ended = subprocess.run(
+            program = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=environment,
                 cwd=folder,
-                check=False,
             )
         except FileNotFoundError as error:
             raise error_class(
                 f"{what} failed: {error.filename} is missing.", hint
             ) from error
-    if ended.returncode:
-        raise error_class(f"{what} failed (exit code {ended.returncode}).", hint, log)
+        _RUNNING.add(program)
+        try:
+            code = program.wait()
+        finally:
+            _RUNNING.discard(program)
+            end(program)
+    if code:
+        raise error_class(f"{what} failed (exit code {code}).", hint, log)
     return log
+
+
+def end_all() -> None:
+    """End what other threads have started, so that nobody waits for it."""
+    for program in list(_RUNNING):
+        program.terminate()
+
+
+def end(program: subprocess.Popen) -> None:
+    """Let a program that is still there finish, but not for ever."""
+    if program.poll() is not None:
+        return
+    program.terminate()
+    try:
+        program.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()
 
 
 def need_program(name: str, hint: str) -> str:

@@ -19,15 +19,24 @@ class Console:
     def __init__(self, stream=None):
         self.stream = stream or sys.stdout
         self.is_terminal = self.stream.isatty()
+        self._running: dict[str, float] = {}
+        self._writing = threading.Lock()
 
     def say(self, text: str) -> None:
-        self.stream.write(f"{text}\n")
-        self.stream.flush()
+        self._write(f"{text}\n")
+
+    def _write(self, text: str) -> None:
+        with self._writing:
+            self.stream.write(text)
+            self.stream.flush()
 
     @contextlib.contextmanager
     def step(self, title: str) -> Iterator[None]:
-        """Show a clock while a long step runs, and its time when it ended."""
-        started = time.monotonic()
+        """Show a clock while a long step runs, and its time when it ended.
+
+        Steps of several threads stand beside one another.
+        """
+        started = self._running[title] = time.monotonic()
         ended = threading.Event()
         clock = threading.Thread(
             target=self._run_clock, args=(title, started, ended), daemon=True
@@ -40,17 +49,24 @@ class Console:
         finally:
             ended.set()
             clock.join()
+            del self._running[title]
             self._finish_line(title, outcome, time.monotonic() - started)
 
     def _run_clock(self, title: str, started: float, ended: threading.Event) -> None:
         interval = 0.5 if self.is_terminal else QUIET_SECONDS
         while not ended.wait(interval):
-            seconds = time.monotonic() - started
             if self.is_terminal:
-                self.stream.write(f"\r  {title} … {seconds:.0f} s ")
-                self.stream.flush()
+                self._write(f"\r\033[K  {self._clocks()} ")
             else:
-                self.say(f"  {title} … {seconds:.0f} s")
+                self.say(f"  {title} … {time.monotonic() - started:.0f} s")
+
+    def _clocks(self) -> str:
+        """All steps that run now, on one line."""
+        now = time.monotonic()
+        return " · ".join(
+            f"{title} … {now - started:.0f} s"
+            for title, started in list(self._running.items())
+        )
 
     def _finish_line(self, title: str, outcome: str, seconds: float) -> None:
         start = "\r\033[K" if self.is_terminal else ""

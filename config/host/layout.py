@@ -58,13 +58,26 @@ class Layout:
         return self.home / "postgres"
 
     @property
+    def user_home(self) -> Path:
+        """What programs keep in the home of their user: caches, settings."""
+        return self.home / "home"
+
+    @property
+    def temporary(self) -> Path:
+        """What programs need for a while, browser profiles among it."""
+        return self.home / "tmp"
+
+    @property
     def screenshots(self) -> Path:
         return self.home / "screenshots"
 
     def make(self) -> None:
         """Create our folder, or say why it cannot be."""
         try:
-            for folder in (self.logs, self.downloads, self.data, self.rejects):
+            for folder in (
+                *(self.logs, self.downloads, self.data, self.rejects),
+                *(self.user_home, self.temporary),
+            ):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.home / ".writable"
             probe.write_text("yes")

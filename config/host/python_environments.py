@@ -12,6 +12,9 @@ from .errors import DownloadError
 from .layout import Layout
 from .steps import Stamps, fingerprint, fresh_folder
 
+# Modules are compiled when they are first imported: most of them never are.
+PIP_OPTIONS = ("--no-input", "--disable-pip-version-check", "--no-compile")
+
 
 class PythonEnvironments:
     """Virtual environments under our folder, each made once for its requirements."""
@@ -38,9 +41,11 @@ class PythonEnvironments:
         pip = self._make_bare(folder)
         files = [part for path in requirements for part in ("-r", str(path))]
         run_logged(
-            [*pip, "install", "--no-input", "--disable-pip-version-check", *files],
+            [*pip, "install", *PIP_OPTIONS, *files],
             log,
-            environment=clean_environment(),
+            environment=clean_environment(
+                PIP_CACHE_DIR=str(self.layout.downloads / "pip")
+            ),
             what="Installing the pinned Python packages",
             hint="Check the network and pip's own settings, then run it again.",
             error_class=DownloadError,
@@ -64,7 +69,7 @@ class PythonEnvironments:
     def _borrowed_pip(self) -> Path:
         """Debian leaves pip out of its Python; its wheel can be run as it is."""
         apt = PrivateApt(self.layout.downloads / "apt", self.layout.logs, self.console)
-        target = self.layout.downloads / "pip"
+        target = self.layout.downloads / "pip-wheel"
         archives = apt.fetch(["python3-pip-whl/bookworm"], target)
         unpack(archives, target, self.layout.logs)
         return next(target.rglob("pip-*.whl"))
@@ -77,6 +82,19 @@ def _has_ensurepip() -> bool:
         check=False,
     )
     return not tried.returncode
+
+
+def private_environment(layout: Layout, **changes: str) -> dict[str, str]:
+    """A clean environment in which nothing is written outside of our folder."""
+    home = layout.user_home
+    return clean_environment(
+        HOME=str(home),
+        XDG_CACHE_HOME=str(home / ".cache"),
+        XDG_CONFIG_HOME=str(home / ".config"),
+        XDG_DATA_HOME=str(home / ".local" / "share"),
+        TMPDIR=str(layout.temporary),
+        **changes,
+    )
 
 
 def clean_environment(**changes: str) -> dict[str, str]:

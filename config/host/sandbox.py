@@ -4,10 +4,11 @@ import configparser
 import fcntl
 import json
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
-from .commands import need_program, run_logged
+from .commands import end_all, need_program, run_logged
 from .console import Console
 from .databases import Databases
 from .errors import DownloadError, SandboxError
@@ -15,7 +16,11 @@ from .layout import ADDONS, Layout, addon_modules
 from .odoo_log import troubles_in
 from .odoo_source import DebianOdoo, OdooSource, absolute, existing_source
 from .postgres import Connection, EmbeddedPostgres, parse_url
-from .python_environments import PythonEnvironments, clean_environment
+from .python_environments import (
+    PythonEnvironments,
+    clean_environment,
+    private_environment,
+)
 from .steps import Stamps, exclusive, fingerprint
 
 HOST_MODULES = (
@@ -136,6 +141,9 @@ class Sandbox:
                 run_logged(
                     [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
                     self.layout.logs / "npm.log",
+                    environment=clean_environment(
+                        npm_config_cache=str(self.layout.downloads / "npm")
+                    ),
                     folder=target,
                     what="Installing the pinned JavaScript packages",
                     hint="Check the network and npm's own settings.",
@@ -153,8 +161,21 @@ class Sandbox:
         waiting = "Another sandbox command prepares the same folder; waiting for it …"
         lock = self.layout.home / "prepare.lock"
         with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
+            if not self.settings.get("database"):
+                self._get_odoo_and_python()
             self._write_odoo_config()
             self.remember_settings()
+
+    def _get_odoo_and_python(self) -> None:
+        """Both at once; PostgreSQL comes with the Python packages."""
+        with ThreadPoolExecutor(1) as pool:
+            packages = pool.submit(lambda: self.python)
+            try:
+                _source = self.odoo
+                packages.result()
+            except BaseException:
+                end_all()
+                raise
 
     def locked(self):
         """One process at a time makes the template databases."""
@@ -213,8 +234,8 @@ class Sandbox:
     def odoo_environment(self) -> dict[str, str]:
         """Variables under which our Python finds Odoo and the loaders."""
         folders = [self.odoo.folder, self.layout.config, self.layout.tests]
-        return clean_environment(
-            PYTHONPATH=":".join(map(str, folders)), PYTHONUNBUFFERED="1"
+        return private_environment(
+            self.layout, PYTHONPATH=":".join(map(str, folders)), PYTHONUNBUFFERED="1"
         )
 
     def odoo_command(self, database: str, *arguments: str) -> list[str]:

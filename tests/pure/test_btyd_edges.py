@@ -188,12 +188,10 @@ def test_quadrature_steps_in_where_the_series_fails():
 # Errors
 
 
-@pytest.mark.parametrize(
-    "call", [lambda: fit("x", 0, 0, 1), lambda: restore("x", *"1" * 4)]
-)
-def test_unknown_model(call):
+@pytest.mark.parametrize(("call", "figures"), [(fit, (0, 0, 1)), (restore, (1,) * 4)])
+def test_unknown_model(call, figures):
     with pytest.raises(UnknownModelError, match="'x' is none of bg_nbd, mbg_nbd"):
-        call()
+        call("x", *figures)
 
 
 @pytest.mark.parametrize(
@@ -214,10 +212,7 @@ def test_invalid_parameters(params, message):
 
 
 INVALID_CUSTOMERS = [
-    (
-        ([1, 0.5], [1, 1], 2),
-        "frequency is not a whole number in 1 rows, first in row 1",
-    ),
+    (([1, 0.5], 1, 2), "frequency is not a whole number in 1 rows, first in row 1"),
     (([0, -1], 0, 2), "frequency is negative in 1 rows, first in row 1"),
     (([1, 1], [1, -1], 2), "recency is negative in 1 rows, first in row 1"),
     ((0, 0, [1, -1, -1]), "age is negative in 2 rows, first in row 1"),
@@ -286,10 +281,7 @@ def test_invalid_horizon(predict, horizon, message):
     ("events", "message"),
     [
         ((["a", "b"], [1], 9), "2 customers stand by 1 days"),
-        (
-            (["a", "b"], [date(2026, 1, 1), None], 9),
-            "missing in 1 rows, first in row 1",
-        ),
+        ((["a", "b"], ["2026-01-01", None], 9), "missing in 1 rows, first in row 1"),
         ((["a"], ["soon"], 9), "no dates: .*soon"),
         ((["a", "b"], [1, 1.5], 9), "not a whole number in 1 rows, first in row 1"),
         ((["a", "b"], [1, np.nan], 9), "not a whole number in 1 rows, first in row 1"),
@@ -309,9 +301,8 @@ def test_no_events_have_no_summary(column):
 
 
 def test_later_events_are_not_seen():
-    summary = summarize(
-        ["a", "a", "b"], ["2026-01-01", "2026-03-01", "2026-03-01"], date(2026, 2, 1)
-    )
+    days = ["2026-01-01", "2026-03-01", "2026-03-01"]
+    summary = summarize(["a", "a", "b"], days, date(2026, 2, 1))
     assert [figures.tolist() for figures in summary] == [["a"], [0], [0], [31]]
 
 

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "addons/crm_retention/btyd"
 CONFIG = ROOT / "config"
 LISTING = """
 import sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 import btyd
 print(*sys.modules)
 """
@@ -41,9 +41,10 @@ EXAMPLES = [
 ]
 
 
-def test_imports_no_odoo():
+def test_imports_no_odoo(tmp_path):
+    (tmp_path / "odoo.py").touch()
     listed = subprocess.run(
-        [sys.executable, "-I", "-c", LISTING, str(PACKAGE.parent)],
+        [sys.executable, "-I", "-c", LISTING, str(PACKAGE.parent), str(tmp_path)],
         check=True,
         capture_output=True,
         text=True,

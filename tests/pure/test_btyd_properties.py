@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from btyd import MODELS, fit, restore, summarize
 
 TINY = 1e-12
-often = settings(deadline=None, database=None, max_examples=60)
-seldom = settings(deadline=None, database=None, max_examples=15)
+# The same examples in each run.
+steady = settings(deadline=None, database=None, derandomize=True)
+often = settings(steady, max_examples=30)
+seldom = settings(steady, max_examples=10)
 
 names = st.sampled_from(sorted(MODELS))
 parameters = st.tuples(*[st.floats(-4, 4).map(math.exp)] * 4)
@@ -36,7 +38,7 @@ def customers(draw, most=5000, max_size=12, least_share=0.0):
 
 
 def few_purchases():
-    return customers(most=20, max_size=40)
+    return customers(most=20, max_size=25)
 
 
 def predictions(model, horizon, history):
@@ -125,7 +127,7 @@ def test_anybody_may_leave_mbg_nbd(params, history):
 
 
 @often
-@given(models, customers(), st.data())
+@given(models, customers(max_size=5), st.data())
 def test_each_customer_stands_alone(model, history, data):
     horizon = np.array([data.draw(horizons) for _row in history[0]])
     together = predictions(model, horizon, history)

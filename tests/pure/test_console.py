@@ -69,7 +69,7 @@ def test_a_terminal_has_a_clock_in_one_line():
     stream = Terminal(is_terminal=True)
     with Console(stream).step("Making a cluster"):
         assert stream.ticked.wait(10)
-    assert "\r  Making a cluster … " in stream.getvalue()
+    assert "\r\033[K  Making a cluster … " in stream.getvalue()
     assert "\r\033[K  Making a cluster: done (" in stream.getvalue()
     assert stream.getvalue().count("\n") == 1
 
@@ -106,3 +106,10 @@ def test_an_empty_log_has_no_last_lines(tmp_path):
     log = tmp_path / "pip.log"
     log.touch()
     assert last_lines(log) == []
+
+
+def test_steps_of_several_threads_share_one_line():
+    console = Console(Terminal(is_terminal=True))
+    with console.step("Downloading"), console.step("Unpacking"):
+        assert console._clocks() == "Downloading … 0 s · Unpacking … 0 s"
+    assert console._clocks() == ""

@@ -13,7 +13,7 @@ from ..commands import need_program
 from ..errors import SandboxError
 from ..linting import code
 from ..linting.files import addon_folders, project_files, with_suffix
-from ..python_environments import clean_environment
+from ..python_environments import private_environment
 from ..steps import exclusive
 
 HELP = "check all sources: Python, XML, CSV, translations, JavaScript, pages, wheels"
@@ -70,8 +70,11 @@ class Linter:
         ended = subprocess.run(
             [str(part) for part in command],
             cwd=self.root,
-            env=clean_environment(
-                PYTHONPATH=str(self.root / "config"), PYTHONDONTWRITEBYTECODE="1"
+            env=private_environment(
+                self.sandbox.layout,
+                PYTHONPATH=str(self.root / "config"),
+                PYTHONDONTWRITEBYTECODE="1",
+                RUFF_CACHE_DIR=str(self.sandbox.layout.user_home / "ruff"),
             ),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

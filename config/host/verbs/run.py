@@ -6,6 +6,7 @@ import subprocess
 import time
 from argparse import ArgumentParser, Namespace
 
+from ..commands import end
 from ..errors import SandboxError
 from ..sandbox import Sandbox
 
@@ -89,14 +90,3 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def end(server: subprocess.Popen) -> None:
-    """Let Odoo finish its requests, but not for ever."""
-    if server.poll() is None:
-        server.terminate()
-    try:
-        server.wait(15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
