@@ -1,5 +1,6 @@
 """A file of transactions into a real database: whole, twice, killed, at once."""
 
+import csv
 import json
 import os
 import signal
@@ -119,20 +120,17 @@ def test_second_load_skips_everything(database, tmp_path):
     said = load(database, path)
     assert posted(database) == expected()
     assert f"= 0 loaded + 2 rejected + {2 * DOCUMENTS:,} skipped" in said
-    rejects = path.with_suffix(".rejects.csv").read_text().splitlines()
-    assert [line.split(",")[:2] for line in rejects] == [
-        ["line", "reason"],
-        [str(2 * DOCUMENTS + 2), "no customer"],
-        [str(2 * DOCUMENTS + 3), "date is none (2026-01-31 or 31.01.2026; see"],
-    ] or len(rejects) == 3
+    with path.with_suffix(".rejects.csv").open(newline="") as file:
+        rejects = [(row["line"], row["reason"]) for row in csv.DictReader(file)]
+    assert [line for line, _reason in rejects] == ["1202", "1203"]
+    assert rejects[0][1] == "no customer"
+    assert "never" in rejects[1][1]
 
 
 def test_two_loads_at_once_are_refused(database, tmp_path):
     path = write_file(tmp_path / "shop.csv")
     with closing(connect(database)) as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_lock(hashtext(%s))", [f"books of {COMPANY}"]
-        )
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"books of {COMPANY}"])
         ended = subprocess.run(
             command(database, path), capture_output=True, text=True, check=False
         )
@@ -143,7 +141,8 @@ def test_two_loads_at_once_are_refused(database, tmp_path):
 def test_changed_document_is_rejected_and_the_posted_one_stays(database, tmp_path):
     path = write_file(tmp_path / "shop.csv")
     load(database, path)
-    path.write_text(path.read_text().replace("5000,2026-01-15,Customer 0,Cups,2", "5000,2026-01-15,Customer 0,Cups,3"))
+    line = "5000,2026-01-15,Customer 0,Cups,"
+    path.write_text(path.read_text().replace(f"{line}2", f"{line}3"))
     said = load(database, path)
     assert "+ 4 rejected +" in said
     assert posted(database) == expected()

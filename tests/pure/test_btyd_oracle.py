@@ -125,7 +125,8 @@ class Integral:
         """Integral over a history that goes on."""
         rates = self.rate_density * self.rate**x * np.exp(-self.rate * age)
         chances = x + self.leaves_at_first
-        return rates @ what @ (self.leaves_density * self.stays**chances)
+        leaves = self.leaves_density * self.stays**chances
+        return np.einsum("i,ij,j", rates, what, leaves)
 
     def left(self, x, recency, _age):
         """Integral over a history that ended with the last purchase."""

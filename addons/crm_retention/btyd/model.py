@@ -10,6 +10,7 @@ too.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -128,15 +129,21 @@ class FittedModel:
         """The same (n,) as a mean over the probability of leaving, for the few
         customers for whom the series overflows."""
         counts, places = np.unique(x, return_inverse=True)
-        nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE_NODES)
         expected = np.zeros_like(elapsed)
-        for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+        for node, weight in _quadrature():
             p = betaincinv(
                 self.params.a, self.params.b + counts + self.extra_chance, node
             )
             p = np.maximum(p, np.finfo(float).tiny)[places]
             expected += weight * self._buys_if_alive(x, p * elapsed) / p
         return expected
+
+
+@cache
+def _quadrature():
+    """Nodes within (0, 1) with their weights, which take longer than their use."""
+    nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE_NODES)
+    return list(zip((nodes + 1) / 2, weights / 2, strict=True))
 
 
 def _checked_horizon(horizon, x):
