@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import date
 
-from books import cdnow
-
 from odoo.tests import TransactionCase, tagged
+
+from books import cdnow
 
 CALIBRATION_END = date(1997, 9, 30)
 
