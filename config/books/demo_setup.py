@@ -27,15 +27,15 @@ def make_company(marks: Marks, _plan: Plan) -> None:
     """Make the company with its accounts, and let the administrator see it."""
     env = marks.env
     currency = env["res.currency"].with_context(active_test=False)
+    currency = currency.search([("name", "=", COMPANY["currency"])])
     company = env["res.company"].create(
-        {
-            "name": COMPANY["name"],
-            "currency_id": currency.search([("name", "=", COMPANY["currency"])]).id,
-        }
+        {"name": COMPANY["name"], "currency_id": currency.id}
     )
     marks.add(company, ["company"])
     chart = env["account.chart.template"].with_company(company)
     chart.try_loading("generic_coa", company=company, install_demo=False)
+    # Loading a chart sets the currency of its country.
+    company.currency_id = currency
     _write_address(company)
     _switch_messages_off(company)
     for user in (env.ref("base.user_admin"), env.user):
