@@ -12,6 +12,8 @@ from .errors import DownloadError
 from .layout import Layout
 from .steps import Stamps, fingerprint, fresh_folder
 
+# Chromium puts a socket there, whose whole path may have 107 bytes.
+LONGEST_SOCKET_FOLDER = 60
 # Modules are compiled when they are first imported: most of them never are.
 PIP_OPTIONS = ("--no-input", "--disable-pip-version-check", "--no-compile")
 
@@ -87,12 +89,13 @@ def _has_ensurepip() -> bool:
 def private_environment(layout: Layout, **changes: str) -> dict[str, str]:
     """A clean environment in which nothing is written outside of our folder."""
     home = layout.user_home
+    if len(os.fsencode(layout.temporary)) <= LONGEST_SOCKET_FOLDER:
+        changes["TMPDIR"] = str(layout.temporary)
     return clean_environment(
         HOME=str(home),
         XDG_CACHE_HOME=str(home / ".cache"),
         XDG_CONFIG_HOME=str(home / ".config"),
         XDG_DATA_HOME=str(home / ".local" / "share"),
-        TMPDIR=str(layout.temporary),
         **changes,
     )
 
