@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polib
 
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
 ADDONS = Path(__file__).parents[2] / "addons"
@@ -20,6 +20,7 @@ def messages(catalogue):
     return {entry.msgid for entry in catalogue if not entry.obsolete}
 
 
+@tagged("post_install", "-at_install")
 class TestTranslationFiles(TransactionCase):
     """The files in i18n/ against what Odoo exports now."""
 

@@ -61,7 +61,7 @@ class CrmRetentionLedger(models.AbstractModel):
         day, after their credit notes, are positive in company currency. A credit note
         that reverses an invoice counts on that invoice's day, any other on its own. A
         document dated later than ``as_of`` does not exist yet. The customer is the
-        commercial partner that the invoice was made for.
+        commercial partner that the invoice was made for, also of its credit notes.
         """
         return SQL(
             """
@@ -76,7 +76,8 @@ class CrmRetentionLedger(models.AbstractModel):
                        AND move_type IN ('out_invoice', 'out_receipt')
                        AND invoice_date <= %(as_of)s
                      UNION ALL
-                    SELECT credit.commercial_partner_id,
+                    SELECT COALESCE(invoice.commercial_partner_id,
+                                    credit.commercial_partner_id),
                            COALESCE(invoice.invoice_date, credit.invoice_date),
                            credit.amount_untaxed_signed
                       FROM account_move credit
@@ -237,7 +238,7 @@ class CrmRetentionLedger(models.AbstractModel):
                 DELETE FROM crm_retention_score
                  WHERE company_id = %(company)s AND as_of < %(before)s
                    AND as_of NOT IN (
-                        SELECT MAX(as_of) FROM crm_retention_model
+                        SELECT MAX(as_of) FROM crm_retention_score
                          WHERE company_id = %(company)s
                          GROUP BY DATE_TRUNC('month', as_of))
                 """,

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import numpy as np
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -169,7 +170,7 @@ class CrmRetentionModel(models.Model):
 
         :param company_id: one of the user's companies
         :param as_of: ISO date, default today
-        :return: dict with model_id, state, customers, written, seconds and reason
+        :return: dict with model_id, as_of, state, customers, written, seconds, reason
         :raises AccessError: for users who may not compute, or not for that company
         :raises UserError: if the company is being computed already
         """
@@ -182,12 +183,18 @@ class CrmRetentionModel(models.Model):
             raise AccessError(self.env._("This is none of your companies."))
         started = time.monotonic()
         # Scores are written by the computation alone, never by users.
-        model, written = self.sudo()._compute_scores(
-            company, self._check_as_of(as_of), must=True
-        )
+        try:
+            model, written = self.sudo()._compute_scores(
+                company, self._check_as_of(as_of), must=True
+            )
+        except (BtydError, ArithmeticError) as error:
+            raise UserError(
+                self.env._("These purchases cannot be scored: %s", error)
+            ) from error
         return {
             "model_id": model.id,
-            "state": model.state or "no_purchases",
+            "as_of": fields.Date.to_string(model.as_of),
+            "state": model.state,
             "customers": model.customer_count,
             "written": written,
             "seconds": round(time.monotonic() - started, 1),
@@ -197,9 +204,11 @@ class CrmRetentionModel(models.Model):
     def _check_as_of(self, as_of):
         """A date that is not in the future."""
         today = fields.Date.context_today(self)
+        if not as_of:
+            return today
         try:
-            day = fields.Date.to_date(as_of) or today
-        except (TypeError, ValueError) as error:
+            day = fields.Date.to_date(str(as_of))
+        except ValueError as error:
             raise UserError(self.env._("Give a date, such as 2026-01-31.")) from error
         if day > today:
             raise UserError(self.env._("Scores of a future day cannot be known."))
@@ -210,8 +219,8 @@ class CrmRetentionModel(models.Model):
         """Fit a company's purchases as of a day and write the scores that differ.
 
         :param must: raise when another transaction scores the company, else leave it
-        :return: (fit, number of score rows written); the fit is empty where there is
-            nothing to score
+        :return: (fit, number of score rows written); the fit is empty where the company
+            is left to another transaction
         """
         ledger = self.env["crm.retention.ledger"]
         if not ledger._try_lock(company):
@@ -221,20 +230,10 @@ class CrmRetentionModel(models.Model):
                 )
             return self.browse(), 0
         summary = ledger._get_purchase_summary(company, as_of)
-        if not len(summary.partner):
-            return self.browse(), self._forget(company, as_of)
         vals, fitted = self._fit(company, as_of, summary)
         model = self._record(vals)
         columns = self._prepare_score_columns(model, summary, fitted)
         return model, ledger._write_scores(model, columns)
-
-    def _forget(self, company, as_of):
-        """Where all purchases were credited, no figures of that day stay."""
-        stale = self.search([("company_id", "=", company.id), ("as_of", "=", as_of)])
-        count = len(stale.score_ids)
-        stale.unlink()
-        self.env["crm.retention.ledger"]._mark_latest(company)
-        return count
 
     def _fit(self, company, as_of, summary):
         """Return (values of the record, fitted model or None where it is too thin)."""
@@ -257,7 +256,9 @@ class CrmRetentionModel(models.Model):
         return vals, fitted
 
     def _prepare_model_vals(self, company, as_of, summary):
-        history = int(summary.first.max())
+        history = int(summary.first.max(initial=0))
+        is_empty = not len(summary.partner)
+        last_day = as_of - timedelta(days=int(summary.last.min(initial=history)))
         return {
             "company_id": company.id,
             "as_of": as_of,
@@ -268,8 +269,8 @@ class CrmRetentionModel(models.Model):
             "customer_count": len(summary.partner),
             "repeat_customer_count": int((summary.count > 1).sum()),
             "purchase_count": int(summary.count.sum()),
-            "first_day": as_of - timedelta(days=history),
-            "last_day": as_of - timedelta(days=int(summary.last.min())),
+            "first_day": not is_empty and as_of - timedelta(days=history),
+            "last_day": not is_empty and last_day,
             "history_days": history,
             "r": 0.0,
             "alpha": 0.0,
@@ -334,25 +335,41 @@ class CrmRetentionModel(models.Model):
 
     @api.model
     def _cron_compute_scores(self):
-        """Score the customers of all companies, one transaction per company."""
-        # Companies are few, and each of them is to be scored.
-        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        """Score the customers of the companies that want it, one transaction each.
+
+        A company that has today's record is done, also when it failed: so a run that
+        was out of time goes on where it stopped, and a second run does nothing.
+        """
         commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=len(companies))
-        for company in companies:
-            today = fields.Date.context_today(self.with_company(company))
+        pending = self._get_pending_companies()
+        commit(remaining=len(pending))
+        for company, today in pending:
             self.with_company(company)._compute_or_set_aside(company, today)
             ledger = self.env["crm.retention.ledger"]
             ledger._thin_history(company, today - timedelta(days=KEPT_DAYS))
             if not commit(1):
                 return
 
+    def _get_pending_companies(self):
+        """(company, its today) of companies without a record of today."""
+        companies = self.env["res.company"].search(
+            [("retention_is_nightly", "=", True)]
+        )
+        todays = [fields.Date.context_today(self.with_company(c)) for c in companies]
+        done = self.search_fetch([("as_of", "in", todays)], ["company_id", "as_of"])
+        known = {(model.company_id.id, model.as_of) for model in done}
+        return [
+            (company, today)
+            for company, today in zip(companies, todays, strict=True)
+            if (company.id, today) not in known
+        ]
+
     def _compute_or_set_aside(self, company, as_of):
         """Score a company; a failure is kept on its record and stops nobody else."""
         try:
             with self.env.cr.savepoint():
                 self._compute_scores(company, as_of)
-        except (BtydError, ArithmeticError, UserError) as error:
+        except (BtydError, ArithmeticError, UserError, psycopg2.DataError) as error:
             _logger.info("Scores of company %s failed: %s", company.id, error)
             vals = {"company_id": company.id, "as_of": as_of}
             vals.update(kind=company.retention_model, state="failed")

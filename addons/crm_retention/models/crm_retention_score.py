@@ -14,6 +14,13 @@ BANDS = [
 ]
 
 
+# Who sees no invoices but the own ones sees no revenue of others' customers either.
+REVENUE_GROUPS = (
+    "account.group_account_invoice,account.group_account_readonly,"
+    "sales_team.group_sale_salesman_all_leads,crm_retention.group_retention_manager"
+)
+
+
 def band_of(probability):
     """Key of the band of a fifth that a probability falls into.
 
@@ -28,7 +35,7 @@ class CrmRetentionScore(models.Model):
 
     _name = "crm.retention.score"
     _description = "Retention Score"
-    _order = "repurchase_probability desc, id"
+    _order = "repurchase_probability desc nulls last, id"
     _rec_name = "partner_id"
     _check_company_auto = True
     _log_access = False
@@ -77,6 +84,7 @@ class CrmRetentionScore(models.Model):
     net_revenue = fields.Monetary(
         string="Revenue",
         readonly=True,
+        groups=REVENUE_GROUPS,
         help="Untaxed invoices after credit notes, on the days of purchase.",
     )
     repurchase_probability = fields.Float(
@@ -151,16 +159,18 @@ class CrmRetentionScore(models.Model):
             # The reason is about the company as a whole, which the reader belongs to.
             missing = self.model_id.sudo().reason
             return self.env._("Too little data for a forecast: %s", missing)
-        percent, horizon = 100 * self.repurchase_probability, self.horizon_days
-        if percent < 1:
-            return self.env._(
-                "Less than 1 %% to buy within %(horizon)s days.", horizon=horizon
-            )
         return self.env._(
-            "%(percent)s %% to buy within %(horizon)s days.",
-            percent=min(round(percent), 99),
-            horizon=horizon,
+            "%(percent)s to buy within %(horizon)s days.",
+            percent=self._get_percent(),
+            horizon=self.horizon_days,
         )
+
+    def _get_percent(self):
+        """The probability as people read it: nothing is certain."""
+        percent = 100 * self.repurchase_probability
+        if percent < 1:
+            return self.env._("Less than 1 %")
+        return self.env._("%(percent)s %%", percent=min(round(percent), 99))
 
     def action_open_invoices(self):
         """The documents that the figures were made from."""

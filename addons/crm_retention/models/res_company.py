@@ -10,6 +10,11 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    retention_is_nightly = fields.Boolean(
+        string="Score Every Night",
+        default=True,
+        help="Books that are no longer kept need no new scores.",
+    )
     retention_horizon = fields.Integer(
         default=90, help="The probability is that of a purchase within this many days."
     )

@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
+    retention_is_nightly = fields.Boolean(
+        related="company_id.retention_is_nightly", readonly=False
+    )
     retention_horizon = fields.Integer(
         related="company_id.retention_horizon", readonly=False
     )

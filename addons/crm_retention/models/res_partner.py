@@ -18,8 +18,8 @@ class ResPartner(models.Model):
         help="The latest score in the current company; "
         "contacts show that of the company they belong to.",
     )
-    retention_percent = fields.Integer(
-        string="Buys again (%)",
+    retention_percent = fields.Char(
+        string="Buys again",
         compute="_compute_retention_score",
         compute_sudo=False,
         groups="crm_retention.group_retention_user",
@@ -37,7 +37,7 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_retention_score(self):
-        customers = self.commercial_partner_id
+        customers = self.commercial_partner_id._origin
         domain = [
             ("partner_id", "in", customers.ids),
             ("company_id", "=", self.env.company.id),
@@ -46,16 +46,18 @@ class ResPartner(models.Model):
         scores = self.env["crm.retention.score"].search(domain)
         by_customer = {score.partner_id.id: score for score in scores}
         for partner in self:
-            score = by_customer.get(partner.commercial_partner_id.id, scores.browse())
+            # In an onchange the customer is a new record; its origin is the real one.
+            customer = partner.commercial_partner_id._origin
+            score = by_customer.get(customer.id, scores.browse())
             partner.retention_score_id = score
             partner.retention_state = score.state
-            partner.retention_percent = round(100 * score.repurchase_probability)
+            partner.retention_percent = score.state == "scored" and score._get_percent()
 
     def action_open_retention_scores(self):
         """All scores of this customer, the latest first."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_retention.crm_retention_score_action"
+            "crm_retention.crm_retention_score_history_action"
         )
         domain = [("partner_id", "=", self.commercial_partner_id.id)]
-        return {**action, "domain": domain, "context": {"retention_history": True}}
+        return {**action, "domain": domain}

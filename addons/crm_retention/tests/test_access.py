@@ -91,3 +91,24 @@ class TestAccess(RetentionCase):
         partner = self.customer.with_user(self.users["employee"])
         self.assertNotIn("retention_score_id", partner.fields_get())
         self.assertEqual(partner.read(["name"])[0]["name"], "Anna's Bakery")
+
+    def test_revenue_is_not_for_who_sees_own_invoices_alone(self):
+        for name in READERS:
+            with self.subTest(user=name):
+                score = self._as(self.users[name], "crm.retention.score")
+                may_see = name not in ("salesman", "retention_user")
+                self.assertEqual("net_revenue" in score.fields_get(), may_see)
+                if not may_see:
+                    with self.assertRaises(AccessError):
+                        score.browse(self.score.id).read(["net_revenue"])
+
+    def test_every_reader_opens_every_view(self):
+        for name in READERS:
+            for kind in ("list", "form", "search", "graph", "pivot"):
+                with self.subTest(user=name, view=kind):
+                    score = self._as(self.users[name], "crm.retention.score")
+                    arch = score.get_view(view_type=kind)["arch"]
+                    is_shown = "net_revenue" in arch
+                    self.assertFalse(
+                        is_shown and name in ("salesman", "retention_user")
+                    )

@@ -3,12 +3,14 @@
 """From invoices to scores: figures, refusals, and runs that change nothing."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..btyd import restore
+from ..btyd import BtydError, restore
 from .common import TODAY, RetentionCase, day
 
 
@@ -97,6 +99,7 @@ class TestCompute(RetentionCase):
         model, _written = self._compute()
         vals = {"state": "scored", "model_id": model.id}
         for probability, words in (
+            (0.0, "Less than 1 %"),
             (0.004, "Less than 1 %"),
             (0.01, "1 %"),
             (0.384, "38 %"),
@@ -137,13 +140,18 @@ class TestCompute(RetentionCase):
         model, _written = self._compute()
         self.assertNotIn(self.customer, model.score_ids.partner_id)
 
-    def test_all_credited_leaves_no_figures(self):
+    def test_without_purchases_no_figures_stay(self):
+        before, _written = self._compute()
+        scored = len(before.score_ids)
         self.env["account.move"].search(
             [("company_id", "=", self.company.id)]
         ).button_draft()
         model, written = self._compute()
-        self.assertFalse(model)
-        self.assertEqual(written, 0)
+        self.assertEqual((model, written), (before, scored))
+        self.assertFalse(model.score_ids)
+        self.assertEqual((model.state, model.customer_count), ("too_thin", 0))
+        self.assertFalse(model.first_day or model.last_day)
+        self.assertIn("0 customers have bought; 40 are needed", model.reason)
 
     def test_history_is_kept_and_the_last_day_is_marked(self):
         first, _written = self._compute(TODAY - timedelta(days=60))
@@ -188,7 +196,7 @@ class TestCompute(RetentionCase):
         self.assertIn("retention_horizon_range", str(caught.exception))
 
     def test_future_and_nonsense_days_are_refused(self):
-        for nonsense in ("2999-01-01", "yesterday", "2026-13-01"):
+        for nonsense in ("2999-01-01", "yesterday", "2026-13-01", {"a": 1}, [1], 7):
             with self.subTest(nonsense), self.assertRaises(UserError):
                 self.Model.compute_now(self.company.id, nonsense)
 
@@ -198,8 +206,24 @@ class TestCompute(RetentionCase):
         self.assertEqual(answer["customers"], 12)
         self.assertEqual(answer["written"], 12)
         self.assertEqual(self.Model.browse(answer["model_id"]).as_of, TODAY)
+        self.assertEqual(answer["as_of"], "2026-06-30")
         nothing = self.Model.compute_now(self.company.id, "2001-01-01")
-        self.assertEqual(nothing["state"], "no_purchases")
+        self.assertEqual((nothing["state"], nothing["customers"]), ("too_thin", 0))
+
+    def test_dialog_leaves_today_to_the_server(self):
+        answer = self.Model.compute_now(self.company.id, None)
+        today = fields.Date.context_today(self.Model)
+        self.assertEqual(answer["as_of"], fields.Date.to_string(today))
+
+    def test_impossible_figures_are_said_in_the_dialog(self):
+        def refuse(*_arguments):
+            raise BtydError("a day is missing")
+
+        with (
+            patch.object(type(self.Model), "_fit", refuse),
+            self.assertRaisesRegex(UserError, "cannot be scored: a day is missing"),
+        ):
+            self.Model.compute_now(self.company.id)
 
     def test_ways_to_the_documents(self):
         model, _written = self._compute()
@@ -226,3 +250,19 @@ class TestCompute(RetentionCase):
         )
         self.assertEqual(len(kept), 4)
         self.assertFalse(self.Score.search_count([("as_of", "=", "2026-01-30")]))
+
+    def test_a_failed_last_day_does_not_cost_the_month(self):
+        self._compute(day("2026-01-30"))
+        failed = {"company_id": self.company.id, "as_of": "2026-01-31"}
+        self.Model.create({**failed, "kind": "bg_nbd", "state": "failed"})
+        self._compute(day("2026-06-30"))
+        self.Ledger._thin_history(self.company, day("2026-06-01"))
+        self.assertTrue(self.Score.search_count([("as_of", "=", "2026-01-30")]))
+
+    def test_scores_without_a_probability_come_last(self):
+        thin, _written = self._compute(TODAY - timedelta(days=1))
+        self._allow_small_books()
+        scored, _written = self._compute()
+        found = self.Score.search([("model_id", "in", (thin | scored).ids)])
+        states = found.mapped("state")
+        self.assertEqual(states, sorted(states))

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every night: all companies, one after the other, and nobody waits for a sick one."""
 
-from unittest.mock import patch
+from unittest.mock import call, patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -30,33 +30,45 @@ class TestCron(RetentionCase):
             self.Model._cron_compute_scores()
         return commit
 
-    def _todays(self):
+    def _todays(self, company=None):
+        company = company or self.company
         return self.Model.search(
-            [("company_id", "=", self.company.id), ("as_of", "=", self.today)]
+            [("company_id", "=", company.id), ("as_of", "=", self.today)]
         )
 
-    def test_scores_every_company(self):
+    def test_scores_every_company_that_wants_it(self):
+        idle = self._make_company("Retention Idle")
+        idle.retention_is_nightly = False
         commit = self._run()
         self.assertEqual(self._todays().customer_count, 1)
-        companies = self.env["res.company"].search_count([])
-        self.assertEqual(commit.call_count, companies + 1)
+        self.assertFalse(self._todays(idle))
+        companies = self.env["res.company"].search(
+            [("retention_is_nightly", "=", True)]
+        )
+        self.assertEqual(commit.call_count, len(companies) + 1)
+        self.assertEqual(commit.call_args_list[0].kwargs, {"remaining": len(companies)})
 
     def test_second_night_of_a_day_writes_nothing(self):
         self._run()
         row = self._todays()
         before = row.write_date
-        self._run()
+        commit = self._run()
         self.assertEqual((self._todays(), row.write_date), (row, before))
+        self.assertEqual(commit.call_args_list, [call(remaining=0)])
 
-    def test_stops_when_its_time_is_over(self):
-        with patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=0
-        ) as commit:
+    def test_goes_on_where_its_time_was_over(self):
+        commit_progress = type(self.env["ir.cron"])
+        with patch.object(commit_progress, "_commit_progress", return_value=0) as first:
             self.Model._cron_compute_scores()
-        self.assertEqual(commit.call_count, 2)
+        self.assertEqual(first.call_count, 2)
+        second = self._run()
+        remaining = first.call_args_list[0].kwargs["remaining"] - 1
+        self.assertEqual(second.call_args_list[0].kwargs, {"remaining": remaining})
+        self.assertTrue(self._todays())
 
     def test_a_failure_is_set_aside_and_seen(self):
         other = self._make_company("Retention Second")
+        self._invoice(self.customer, self.today, company_id=other.id)
         compute = type(self.Model)._compute_scores
 
         def fail_for_one(model, company, as_of, must=False):
@@ -68,9 +80,11 @@ class TestCron(RetentionCase):
             commit = self._run()
         self.assertEqual(self._todays().state, "failed")
         self.assertEqual(self._todays().reason, "figures are negative")
-        self.assertTrue(other)
-        self.assertGreater(commit.call_count, 2)
-        self._run()
+        self.assertEqual(self._todays(other).customer_count, 1)
+        self.assertEqual(
+            commit.call_count, 1 + commit.call_args_list[0].kwargs["remaining"]
+        )
+        self.Model.compute_now(self.company.id)
         self.assertEqual(self._todays().state, "too_thin")
         self.assertFalse(self._todays().failure)
 

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The score on the customer's form, and customers that are merged."""
 
+from lxml import etree
+
 from odoo.tests import Form, tagged
 
 from .common import TODAY, RetentionCase, day
@@ -23,10 +25,22 @@ class TestPartner(RetentionCase):
         score = self.fit.score_ids.filtered(lambda s: s.partner_id == partner)
         self.assertEqual(partner.retention_score_id, score)
         self.assertEqual(partner.retention_state, "scored")
-        self.assertEqual(
-            partner.retention_percent, round(100 * score.repurchase_probability)
-        )
-        self.assertEqual(Form(partner).retention_percent, partner.retention_percent)
+        self.assertEqual(partner.retention_percent, score._get_percent())
+
+    def test_score_stays_while_the_form_is_edited(self):
+        partner = self.partners[3]
+        with Form(partner) as form:
+            form.company_type = "company"
+            self.assertEqual(form.retention_percent, partner.retention_percent)
+            self.assertTrue(form.retention_percent)
+
+    def test_button_opens_the_latest_first(self):
+        self.Model._compute_scores(self.company, day("2026-05-31"))
+        action = self.partners[3].action_open_retention_scores()
+        view = self.env["ir.ui.view"].browse(action["views"][0][0])
+        order = etree.fromstring(view.get_combined_arch()).get("default_order")
+        scores = self.Score.search(action["domain"], order=order)
+        self.assertEqual(scores.mapped("as_of"), [TODAY, day("2026-05-31")])
 
     def test_contacts_show_their_companys(self):
         contact = self._make_customer("Buyer", parent_id=self.partners[3].id)
@@ -45,7 +59,7 @@ class TestPartner(RetentionCase):
     def test_one_query_for_many_customers(self):
         self.partners.invalidate_recordset()
         self.partners.mapped("commercial_partner_id")
-        with self.assertQueryCount(3):
+        with self.assertQueryCount(2):
             self.partners.mapped("retention_score_id")
 
     def test_nothing_is_stored_on_partners(self):

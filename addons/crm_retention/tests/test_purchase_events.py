@@ -47,7 +47,27 @@ class TestPurchaseEvents(RetentionCase):
     def test_vendor_bills_and_drafts_do_not_count(self):
         vals = self._prepare_invoice(self.customer, "2026-01-10", 30)
         self.env["account.move"].create(vals)
+        self.env["account.journal"].create(
+            {
+                "name": "Purchases",
+                "code": "PUR",
+                "type": "purchase",
+                "company_id": self.company.id,
+                "default_account_id": self._make_account("expense").id,
+            }
+        )
+        self.customer.property_account_payable_id = self._make_account(
+            "liability_payable", reconcile=True
+        )
+        self._invoice(self.customer, "2026-01-10", move_type="in_invoice")
         self.assertFalse(self._events())
+
+    def _make_account(self, kind, **vals):
+        accounts = self.env["account.account"].with_company(self.company)
+        code = f"6{accounts.search_count([]):05}"
+        return accounts.create(
+            {"name": kind, "code": code, "account_type": kind, **vals}
+        )
 
     def test_cancelled_invoice_is_no_purchase(self):
         invoice = self._invoice(self.customer, "2026-01-10")
@@ -94,6 +114,13 @@ class TestPurchaseEvents(RetentionCase):
         self._invoice(contact, "2026-01-10", 30)
         self._invoice(self.customer, "2026-01-10", 12)
         self.assertEqual(self._events(), {(self.customer.id, day("2026-01-10")): 42.0})
+
+    def test_credit_note_for_somebody_else_undoes_the_invoice(self):
+        invoice = self._invoice(self.customer, "2026-01-10")
+        credit = invoice._reverse_moves([{"invoice_date": "2026-01-11"}])
+        credit.partner_id = self.other_customer
+        credit.action_post()
+        self.assertFalse(self._events())
 
     def test_foreign_currency_is_converted(self):
         euro = self.env.ref("base.EUR")

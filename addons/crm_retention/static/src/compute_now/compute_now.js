@@ -26,12 +26,21 @@ export class ComputeNow extends Component {
         this.companies = user.activeCompanies;
     }
 
+    /** The server knows best which day it is for the user. */
+    get asOf() {
+        return this.state.asOf.equals(this.today) ? null : serializeDate(this.state.asOf);
+    }
+
     get percent() {
         return Math.round((100 * this.state.done) / this.companies.length);
     }
 
     get current() {
-        return this.companies[this.state.done]?.name;
+        return _t("Scoring %(company)s (%(number)s of %(count)s) …", {
+            company: this.companies[this.state.done]?.name,
+            number: this.state.done + 1,
+            count: this.companies.length,
+        });
     }
 
     get isFinished() {
@@ -58,15 +67,13 @@ export class ComputeNow extends Component {
         const result = await this.orm.silent.call(
             "crm.retention.model",
             "compute_now",
-            [company.id, serializeDate(this.state.asOf)]
+            [company.id, this.asOf]
         );
+        this.state.day = result.as_of;
         return {company: company.name, ...result, text: this.describe(result)};
     }
 
     describe({state, customers, seconds, reason}) {
-        if (state === "no_purchases") {
-            return _t("There are no posted customer invoices yet.");
-        }
         if (state === "too_thin") {
             return _t("Too thin: %(reason)s", {reason});
         }
@@ -80,7 +87,7 @@ export class ComputeNow extends Component {
         const action = await this.action.loadAction(
             "crm_retention.crm_retention_score_action"
         );
-        const domain = [["as_of", "=", serializeDate(this.state.asOf)]];
+        const domain = [["as_of", "=", this.state.day]];
         this.action.doAction(
             {...action, domain, context: {}},
             {clearBreadcrumbs: true}
