@@ -28,15 +28,32 @@ class _Collector(logging.Handler):
         if not is_excepted(message):
             self.messages.append(message)
 
+    def refuse(self):
+        """Fail with what has come since the last time."""
+        messages, self.messages = self.messages, []
+        if messages:
+            pytest.fail("Odoo's log:\n" + "\n".join(messages), pytrace=False)
 
-@pytest.fixture(autouse=True)
-def odoo_log_is_clean(request):
-    """Fail a test during which Odoo logged a warning or an error."""
+
+@pytest.fixture(scope="session")
+def odoo_log():
+    """Hears Odoo from the first test's class fixtures to the last one's."""
     collector = _Collector()
     logging.getLogger().addHandler(collector)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(collector)
-    if collector.messages:
-        pytest.fail("Odoo's log:\n" + "\n".join(collector.messages), pytrace=False)
+    yield collector
+    logging.getLogger().removeHandler(collector)
+    collector.refuse()
+
+
+@pytest.fixture(autouse=True, scope="class")
+def odoo_log_of_classes(odoo_log):
+    """What a class's own fixtures log is heard before its first test and after all."""
+    yield
+    odoo_log.refuse()
+
+
+@pytest.fixture(autouse=True)
+def odoo_log_is_clean(odoo_log, odoo_log_of_classes):
+    """Fail a test during or before which Odoo logged a warning or an error."""
+    yield
+    odoo_log.refuse()

@@ -13,6 +13,8 @@ from odoo.tools import config
 
 from host.odoo_log import troubles
 
+# What the sandbox marks its databases with.
+MARK = os.environ.get("SANDBOX_MARK", "")
 # What an uninstalled addon could leave behind, each as (kind, name) rows.
 SCHEMA_QUERIES = {
     "table": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
@@ -54,8 +56,9 @@ def copied_database(name):
     """
     template, database = os.environ["SANDBOX_TEMPLATE"], f"sandbox_{name}"
     filestores = Path(config["data_dir"]) / "filestore"
-    _run_sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    _drop(database)
     _run_sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+    _run_sql(f"COMMENT ON DATABASE \"{database}\" IS '{MARK}'")
     if (filestores / template).is_dir():
         shutil.copytree(
             filestores / template, filestores / database, dirs_exist_ok=True
@@ -63,8 +66,21 @@ def copied_database(name):
     try:
         yield database
     finally:
-        _run_sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        _drop(database)
         shutil.rmtree(filestores / database, ignore_errors=True)
+
+
+def _drop(database):
+    """Drop a database of ours; one of somebody else's server stays."""
+    with closing(connect("postgres")) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = %s",
+            [database],
+        )
+        found = cursor.fetchone()
+    assert not found or (found[0] or "").startswith(MARK), f"{database} is foreign"
+    _run_sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
 
 def connect(database):

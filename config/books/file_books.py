@@ -76,6 +76,8 @@ def choose_new(parsed: Parsed, posted: dict[str, float]) -> Load:
         else:
             reason = f"{document.ref} is posted already, with another total"
             rejects |= dict.fromkeys(lines, reason)
+    if parsed.read != loaded + skipped + len(rejects):
+        raise BooksError(f"Lines of the file are lost: {parsed.read} were read.")
     return Load(documents, loaded, skipped, rejects)
 
 

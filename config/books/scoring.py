@@ -29,6 +29,8 @@ def score_company(database: Database, name: str) -> None:
 
 
 def score(env, company) -> None:
+    """Score a company; books that are no longer kept need no new scores at night."""
+    company.retention_is_nightly = is_kept(env, company)
     for day in days_of(env, company):
         env["crm.retention.model"]._compute_scores(company, day)
 
@@ -38,6 +40,16 @@ def days_of(env, company) -> list[date]:
     if company.name == COMPANY:
         return list(CDNOW_DAYS)
     today = fields.Date.today()
+    return [today if is_kept(env, company) else last_invoice(env, company)]
+
+
+def is_kept(env, company) -> bool:
+    """Whether the books' last invoice is none of long ago, or there is none yet."""
+    last = last_invoice(env, company)
+    return not last or last >= fields.Date.today() - OLD_BOOKS
+
+
+def last_invoice(env, company) -> date | None:
     [[last]] = env["account.move"]._read_group(
         [
             ("company_id", "=", company.id),
@@ -46,4 +58,4 @@ def days_of(env, company) -> list[date]:
         ],
         aggregates=["invoice_date:max"],
     )
-    return [last if last and last < today - OLD_BOOKS else today]
+    return last

@@ -2,7 +2,8 @@
 
 Each line of the file ends in exactly one place: in a document, or among the rejects
 with its number and the reason. Nothing is guessed: a line without a customer, a date
-that is none or a price below zero is rejected.
+that is none or a price below zero is rejected, and with it the other lines of its
+invoice, which would have another total without it.
 """
 
 import csv
@@ -72,16 +73,13 @@ class Parsed:
 
     :param lines: for each document the numbers of its lines, the heading being line 1
     :param rejects: {line number: reason}
+    :param read: how many lines the file has after its heading
     """
 
     documents: list[Document] = field(default_factory=list)
     lines: list[list[int]] = field(default_factory=list)
     rejects: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def read(self) -> int:
-        """How many lines the file has after its heading."""
-        return sum(map(len, self.lines)) + len(self.rejects)
+    read: int = 0
 
 
 class BadCellError(ValueError):
@@ -217,20 +215,33 @@ def parse(
     parsed = Parsed()
     rows: dict[tuple, list[Row]] = defaultdict(list)
     lines: dict[tuple, list[int]] = defaultdict(list)
+    broken: dict[str, int] = {}
     for number, cells in numbered_lines:
+        parsed.read += 1
         try:
             row = _read_row(cells, columns, date_format)
         except BadCellError as error:
             parsed.rejects[number] = str(error)
+            broken.setdefault(_invoice_of(cells, columns), number)
         else:
             key = (row.invoice, row.day, row.customer, row.is_credit)
             rows[key].append(row)
             lines[key].append(number)
     references = _references(rows)
     for key, members in rows.items():
+        if first := broken.get(key[0]):
+            reason = f"line {first} of the same invoice cannot be read"
+            parsed.rejects |= dict.fromkeys(lines[key], reason)
+            continue
         parsed.documents.append(_document(references[key], members, fold))
         parsed.lines.append(lines[key])
+    parsed.rejects = dict(sorted(parsed.rejects.items()))
     return parsed
+
+
+def _invoice_of(cells: dict, columns: dict[str, str]) -> str:
+    """The number of a line that cannot be read, as far as it is known."""
+    return (cells.get(columns["invoice"]) or "").strip()
 
 
 def _read_row(cells: dict, columns: dict[str, str], date_format: str | None) -> Row:

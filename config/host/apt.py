@@ -81,7 +81,7 @@ class PrivateApt:
             command += ["-o", f"{name}={value}"]
         run_logged(
             command + arguments,
-            self.logs / "apt.log",
+            self.logs / f"{self.folder.name}.log",
             folder=folder,
             what=what,
             hint=WAY_OUT,

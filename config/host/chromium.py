@@ -5,6 +5,7 @@ import shutil
 from .apt import install_system_package
 from .commands import is_root
 from .console import Console
+from .errors import SandboxError
 from .layout import Layout
 
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -17,8 +18,11 @@ INSTRUCTION = (
 def find_or_install(layout: Layout, console: Console) -> str | None:
     """Return a browser's path; None, with an instruction, where there is none."""
     if not find() and is_root() and shutil.which("apt-get"):
-        with console.step("Installing Chromium for the browser tests"):
-            install_system_package("chromium", layout.logs)
+        try:
+            with console.step("Installing Chromium for the browser tests"):
+                install_system_package("chromium", layout.logs)
+        except SandboxError as error:
+            console.report(error)
     if not find():
         console.say(INSTRUCTION)
     return find()

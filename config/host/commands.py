@@ -26,20 +26,17 @@ def run_logged(
     :param what: what the program does, for the message
     :return: the log
     """
+    if not shutil.which(command[0]):
+        raise error_class(f"{what} failed: {command[0]} is missing.", hint)
     with log.open("wb") as output:
-        try:
-            program = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                cwd=folder,
-            )
-        except FileNotFoundError as error:
-            raise error_class(
-                f"{what} failed: {error.filename} is missing.", hint
-            ) from error
+        program = subprocess.Popen(
+            bound_to_us(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=folder,
+        )
         _RUNNING.add(program)
         try:
             code = program.wait()
@@ -49,6 +46,12 @@ def run_logged(
     if code:
         raise error_class(f"{what} failed (exit code {code}).", hint, log)
     return log
+
+
+def bound_to_us(command: list[str]) -> list[str]:
+    """The command so that it is ended when we are killed, where setpriv is there."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else command
 
 
 def end_all() -> None:

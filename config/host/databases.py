@@ -9,7 +9,7 @@ from .errors import SandboxError
 from .postgres import Connection
 from .python_environments import clean_environment
 
-MARK = "odoo sandbox "
+MARK = "odoo sandbox"
 SCRIPT = """
 import json, sys, psycopg2
 connection = psycopg2.connect("")
@@ -22,12 +22,17 @@ print(json.dumps([[None if v is None else str(v) for v in row] for row in rows])
 
 
 class Databases:
-    """The server's databases, each with the folder of its attachments."""
+    """The server's databases, each with the folder of its attachments.
 
-    def __init__(self, python: Path, connection: Connection, data: Path):
+    :param owner: tells this clone's databases from those of another one
+    """
+
+    def __init__(self, python: Path, connection: Connection, data: Path, owner: str):
         self.python = python
         self.connection = connection
         self.filestores = data / "filestore"
+        self.being_made = data / "being-made"
+        self.mark_start = f"{MARK} {owner} "
 
     def environment(self, database: str = "postgres") -> dict[str, str]:
         return self.connection.environment(database)
@@ -69,21 +74,31 @@ class Databases:
             f" WHERE datname = {literal(name)}",
         )
         comment = (found[0][0] or "") if found else ""
-        return comment.removeprefix(MARK) if comment.startswith(MARK) else None
+        if comment.startswith(self.mark_start):
+            return comment.removeprefix(self.mark_start)
+        return "" if found and (self.being_made / name).exists() else None
 
     def mark(self, name: str, key: str) -> None:
         """Note that a database is ours and what it was made from."""
         self.query(
             "postgres",
-            f"COMMENT ON DATABASE {identifier(name)} IS {literal(MARK + key)}",
+            f"COMMENT ON DATABASE {identifier(name)} IS"
+            f" {literal(self.mark_start + key)}",
         )
+        (self.being_made / name).unlink(missing_ok=True)
+
+    def _announce(self, name: str) -> None:
+        """A kill before the mark is set leaves a database that is known as ours."""
+        self.being_made.mkdir(parents=True, exist_ok=True)
+        (self.being_made / name).touch()
 
     def ours(self) -> list[str]:
         """Names of all databases that carry our mark."""
+        marked = literal(f"{self.mark_start}%")
         rows = self.query(
             "postgres",
             "SELECT datname FROM pg_database"
-            f" WHERE shobj_description(oid, 'pg_database') LIKE {literal(MARK + '%')}",
+            f" WHERE shobj_description(oid, 'pg_database') LIKE {marked}",
         )
         return [row[0] for row in rows]
 
@@ -105,6 +120,7 @@ class Databases:
     def create(self, name: str) -> None:
         """Make an empty database in place of one of that name."""
         self.drop(name)
+        self._announce(name)
         self.query(
             "postgres",
             f"CREATE DATABASE {identifier(name)} TEMPLATE template0 ENCODING 'UTF8'"
@@ -118,6 +134,7 @@ class Databases:
         if (self.filestores / template).is_dir():
             shutil.copytree(self.filestores / template, self.filestores / name)
         self._disconnect(template)
+        self._announce(name)
         self.query(
             "postgres",
             f"CREATE DATABASE {identifier(name)} TEMPLATE {identifier(template)}"
@@ -133,13 +150,14 @@ class Databases:
     def rename(self, name: str, new_name: str, key: str) -> None:
         """Give a finished database its name, in place of an older one."""
         self.drop(new_name)
-        if (self.filestores / name).is_dir():
-            (self.filestores / name).rename(self.filestores / new_name)
         self._disconnect(name)
         self.query(
             "postgres",
             f"ALTER DATABASE {identifier(name)} RENAME TO {identifier(new_name)}",
         )
+        # A kill from here on leaves the old key, with which nobody takes it for made.
+        if (self.filestores / name).is_dir():
+            (self.filestores / name).rename(self.filestores / new_name)
         self.mark(new_name, key)
 
     def _disconnect(self, name: str) -> None:

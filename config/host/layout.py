@@ -1,5 +1,7 @@
 """Where everything lies: the project's folders and the one folder of ours."""
 
+import contextlib
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +72,14 @@ class Layout:
     @property
     def screenshots(self) -> Path:
         return self.home / "screenshots"
+
+    @property
+    def owner(self) -> str:
+        """What tells this clone from another one that uses the same server."""
+        path = self.home / "owner"
+        with contextlib.suppress(FileExistsError), path.open("x") as file:
+            file.write(secrets.token_hex(4))
+        return path.read_text()
 
     def make(self) -> None:
         """Create our folder, or say why it cannot be."""

@@ -10,7 +10,7 @@ from .apt import WAY_OUT, PrivateApt, unpack
 from .console import Console
 from .errors import DownloadError, SandboxError
 from .layout import Layout
-from .steps import Stamps, fingerprint, fresh_folder
+from .steps import Stamps, exclusive, fingerprint, fresh_folder
 
 PACKAGE = "odoo-19/sid"
 PACKAGE_SHA256 = "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf"
@@ -99,9 +99,12 @@ class DebianOdoo:
     def get(self) -> OdooSource:
         """Return the tree; download and unpack it the first time."""
         key = fingerprint([PACKAGE_SHA256, *LINKED_PACKAGES, LEFT_OUT_TEXT])
-        if not self.stamps.is_done("odoo", key):
-            with self.stamps.making("odoo", key):
-                self._make()
+        waiting = "Another command fetches Odoo; waiting for it …"
+        lock = self.layout.home / "odoo.lock"
+        with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
+            if not self.stamps.is_done("odoo", key):
+                with self.stamps.making("odoo", key):
+                    self._make()
         folder = self.tree / "usr/lib/python3/dist-packages"
         return OdooSource(folder, (folder / "odoo" / "addons",), key)
 

@@ -10,7 +10,7 @@ from .commands import run_logged
 from .console import Console
 from .errors import DownloadError
 from .layout import Layout
-from .steps import Stamps, fingerprint, fresh_folder
+from .steps import Stamps, exclusive, fingerprint, fresh_folder
 
 # Chromium puts a socket there, whose whole path may have 107 bytes.
 LONGEST_SOCKET_FOLDER = 60
@@ -31,10 +31,13 @@ class PythonEnvironments:
         folder = self.layout.environments / name
         python = folder / "bin" / "python"
         key = fingerprint([sys.version, sys.executable, str(folder), *requirements])
-        if not self.stamps.is_done(f"env-{name}", key):
-            installing = self.console.step(f"Installing Python packages ({name})")
-            with installing, self.stamps.making(f"env-{name}", key):
-                self._make(folder, requirements)
+        waiting = f"Another command installs Python packages ({name}); waiting for it …"
+        lock = self.layout.home / f"env-{name}.lock"
+        with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
+            if not self.stamps.is_done(f"env-{name}", key):
+                installing = self.console.step(f"Installing Python packages ({name})")
+                with installing, self.stamps.making(f"env-{name}", key):
+                    self._make(folder, requirements)
         return python
 
     def _make(self, folder: Path, requirements: list[Path]) -> None:
@@ -70,7 +73,9 @@ class PythonEnvironments:
 
     def _borrowed_pip(self) -> Path:
         """Debian leaves pip out of its Python; its wheel can be run as it is."""
-        apt = PrivateApt(self.layout.downloads / "apt", self.layout.logs, self.console)
+        apt = PrivateApt(
+            self.layout.downloads / "apt-pip", self.layout.logs, self.console
+        )
         target = self.layout.downloads / "pip-wheel"
         archives = apt.fetch(["python3-pip-whl/bookworm"], target)
         unpack(archives, target, self.layout.logs)

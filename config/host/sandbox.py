@@ -4,7 +4,9 @@ import configparser
 import fcntl
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -48,6 +50,7 @@ class Sandbox:
         self.stamps = Stamps(layout.home / "stamps")
         self.settings = self._read_settings(options)
         self._in_use = None
+        self._has_lock = False
 
     # Settings
 
@@ -122,7 +125,8 @@ class Sandbox:
 
     @cached_property
     def databases(self) -> Databases:
-        return Databases(self.python, self.connection, self.layout.data)
+        layout = self.layout
+        return Databases(self.python, self.connection, layout.data, layout.owner)
 
     def node_modules(self, folder: Path) -> Path:
         """Install what a folder's package-lock.json names; return node_modules."""
@@ -177,11 +181,26 @@ class Sandbox:
                 end_all()
                 raise
 
-    def locked(self):
-        """One process at a time makes the template databases."""
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process at a time makes databases; who has the lock may ask again."""
+        if self._has_lock:
+            yield
+            return
         waiting = "Another sandbox command makes the databases; waiting for it …"
+        lock = self.layout.home / "databases.lock"
+        with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
+            self._has_lock = True
+            try:
+                yield
+            finally:
+                self._has_lock = False
+
+    def alone(self, verb: str):
+        """A verb with a database of its own runs once at a time."""
+        waiting = f"Another {verb} is running; waiting for its end …"
         return exclusive(
-            self.layout.home / "databases.lock",
+            self.layout.home / f"{verb}.lock",
             wait_message=lambda: self.console.say(waiting),
         )
 
@@ -317,23 +336,21 @@ class Sandbox:
     def running_database(self) -> str:
         """The database that ``run`` shows: made once, then kept and upgraded."""
         key = self.addons_key()
-        kept = self.databases.key(RUNNING) if self.databases.exists(RUNNING) else ""
-        if kept is None:
-            self.databases.refuse_foreign(RUNNING)
-        if not kept:
-            self._make_running(key)
-        elif kept != key:
-            self.install_addons(RUNNING, update=True)
-            self.databases.mark(RUNNING, key)
+        with self.locked():
+            kept = self.databases.key(RUNNING)
+            if not kept:
+                self._make_running(key)
+            elif kept != key:
+                self.install_addons(RUNNING, update=True)
+                self.databases.mark(RUNNING, key)
         return RUNNING
 
     def _make_running(self, key: str) -> None:
-        template, part = self.books_template(), f"{RUNNING}_part"
-        with self.locked():
-            self.databases.create_from(template, part)
-            self.install_addons(part)
-            self.score(part)
-            self.databases.rename(part, RUNNING, key)
+        part = f"{RUNNING}_part"
+        self.databases.create_from(self.books_template(), part)
+        self.install_addons(part)
+        self.score(part)
+        self.databases.rename(part, RUNNING, key)
 
     def install_addons(self, database: str, *, update: bool = False) -> Path:
         """Install our addons, or bring them up to the code's state."""

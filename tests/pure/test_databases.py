@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from host.databases import MARK, Databases, identifier, literal
+from host.databases import Databases, identifier, literal
 from host.errors import SandboxError
 from host.postgres import Connection
 
+OWNER = "1a2b"
+MARK = f"odoo sandbox {OWNER} "
 SERVER = Connection("db", 5432, "ann", "secret")
 PROPERTY = settings(deadline=None, database=None, max_examples=40)
 
@@ -45,7 +47,7 @@ class Server(Databases):
     """Databases by name, each with its comment; keeps what was asked of them."""
 
     def __init__(self, data, **comments):
-        super().__init__(Path("python"), SERVER, data)
+        super().__init__(Path("python"), SERVER, data, OWNER)
         self.comments = comments
         self.asked = []
 
@@ -68,7 +70,10 @@ def test_the_key_is_in_our_comment(tmp_path, comment, key):
     assert Server(tmp_path, books=comment).key("books") == key
 
 
-@pytest.mark.parametrize("comment", [None, "", "made by hand", f"no {MARK}"])
+@pytest.mark.parametrize(
+    "comment",
+    [None, "", "made by hand", f"no {MARK}", "odoo sandbox another abc"],
+)
 @pytest.mark.parametrize("act", [Databases.drop, Databases.create])
 def test_a_foreign_database_stays(tmp_path, act, comment):
     server = Server(tmp_path, books=comment)
@@ -85,6 +90,26 @@ def test_a_database_of_ours_is_dropped_with_its_attachments(tmp_path):
     server.drop("books")
     assert server.changes() == ['DROP DATABASE "books" WITH (FORCE)']
     assert not (tmp_path / "filestore" / "books").exists()
+
+
+def test_one_whose_making_was_killed_is_ours(tmp_path):
+    server = Server(tmp_path, books=None)
+    (tmp_path / "being-made").mkdir()
+    (tmp_path / "being-made" / "books").touch()
+    server.create("books")
+    assert server.changes()[0] == 'DROP DATABASE "books" WITH (FORCE)'
+    assert "CREATE DATABASE" in server.changes()[1]
+    assert server.changes()[2] == f"COMMENT ON DATABASE \"books\" IS '{MARK}'"
+    assert not (tmp_path / "being-made" / "books").exists()
+
+
+def test_its_attachments_follow_a_renamed_database(tmp_path):
+    server = Server(tmp_path, part=f"{MARK}part abc")
+    (tmp_path / "filestore" / "part").mkdir(parents=True)
+    server.rename("part", "books", "abc")
+    assert (tmp_path / "filestore" / "books").is_dir()
+    assert 'ALTER DATABASE "part" RENAME TO "books"' in server.changes()
+    assert server.changes()[-1] == f"COMMENT ON DATABASE \"books\" IS '{MARK}abc'"
 
 
 def test_a_missing_database_is_not_dropped(tmp_path):
@@ -104,7 +129,7 @@ def answering(tmp_path):
         program = tmp_path / "python"
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        return Databases(program, SERVER, tmp_path)
+        return Databases(program, SERVER, tmp_path, OWNER)
 
     return make
 

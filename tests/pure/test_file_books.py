@@ -144,7 +144,8 @@ def test_no_line_is_lost_between_loaded_skipped_and_rejected(known):
     documents = documents_of([1] * len(known))
     numbers = iter(range(2, 1000))
     lines = [[next(numbers) for _ in range(size)] for size, _total in known]
-    parsed = Parsed(documents, lines, {1000: "no invoice"})
+    read = sum(map(len, lines)) + 1
+    parsed = Parsed(documents, lines, {1000: "no invoice"}, read)
     posted = {
         str(n): total for n, (_size, total) in enumerate(known) if total is not None
     }

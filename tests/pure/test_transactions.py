@@ -134,7 +134,8 @@ def test_usual_delimiters_are_known(delimiter):
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_line_endings_of_all_systems_are_known(ending):
-    parsed = read((PLAIN + LINE + LINE.replace("2,", "x,")).replace("\n", ending))
+    bad = LINE.replace(",2,", ",x,").replace("1001", "1002")
+    parsed = read((PLAIN + LINE + bad).replace("\n", ending))
     assert (parsed.lines, list(parsed.rejects)) == ([[2]], [3])
 
 
@@ -324,11 +325,33 @@ def test_names_of_all_the_world_are_taken(customer):
         ({"description": "A\x07B"}, "description has control characters"),
     ],
 )
-def test_a_bad_cell_rejects_its_line_alone(cells, reason):
-    parsed = read_rows(GOOD, row(**cells), row(invoice="1002"))
+def test_a_bad_cell_rejects_its_line(cells, reason):
+    parsed = read_rows(GOOD, row(invoice="1003") | cells, row(invoice="1002"))
     assert list(parsed.rejects) == [3]
     assert reason in parsed.rejects[3]
     assert parsed.lines == [[2], [4]]
+
+
+def test_an_invoice_is_rejected_whole():
+    """Without a line that cannot be read it would have another total."""
+    parsed = read_rows(
+        row(product="Cup"),
+        row(invoice="1002"),
+        row(quantity="two"),
+        row(customer="Bob"),
+    )
+    assert parsed.lines == [[3]]
+    assert list(parsed.rejects) == [2, 4, 5]
+    assert parsed.rejects[2] == "line 4 of the same invoice cannot be read"
+    assert parsed.rejects[4].startswith("quantity is no number")
+    assert parsed.read == 4
+
+
+def test_a_mended_invoice_has_its_whole_total():
+    rejected = rejects_of(PLAIN + LINE + LINE.replace("2,1.50", "two,1.50"))
+    parsed = read(rejected.replace(",two,", ",2,"))
+    assert [document.total for document in parsed.documents] == [Decimal("6.00")]
+    assert not parsed.rejects
 
 
 @pytest.mark.parametrize("line", ["1001,2026-01-31,Ann\n", LINE.replace("\n", ",7\n")])
@@ -341,7 +364,8 @@ def test_more_or_fewer_cells_than_headings_reject_a_line(line):
 def test_a_nul_byte_never_gets_through():
     """Python before 3.11 refuses the file, later ones let us reject the line."""
     try:
-        parsed = read(PLAIN + LINE.replace("Ann", "A\0n") + LINE)
+        another = LINE.replace("1001", "1002")
+        parsed = read(PLAIN + LINE.replace("Ann", "A\0n") + another)
     except BooksError as error:
         assert "NUL" in str(error)
     else:

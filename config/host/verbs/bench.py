@@ -4,7 +4,7 @@ import subprocess
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from ..commands import run_logged
+from ..commands import bound_to_us, run_logged
 from ..sandbox import Sandbox
 from ..steps import fingerprint
 
@@ -49,12 +49,17 @@ def positive(text: str) -> int:
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
     sandbox.prepare()
+    with sandbox.alone("bench"):
+        return measure(sandbox, options)
+
+
+def measure(sandbox: Sandbox, options: Namespace) -> int:
     make_database(sandbox, options.customers, options.invoices)
     arguments = [options.benchmark, "--runs", str(options.runs)]
     if options.json:
         arguments += ["--json", str(options.json)]
     return subprocess.run(
-        bench_command(sandbox, DATABASE, *arguments),
+        bound_to_us(bench_command(sandbox, DATABASE, *arguments)),
         env=sandbox.odoo_environment(),
         check=False,
     ).returncode

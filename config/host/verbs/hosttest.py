@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..chromium import find_or_install
+from ..commands import bound_to_us
 from ..errors import SandboxError
 from ..odoo_test_log import TestRun, failing_only_in, missing_in, parse
 from ..sandbox import Sandbox
@@ -48,6 +49,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
     sandbox.prepare()
+    with sandbox.alone("hosttest"):
+        return compare(sandbox, options)
+
+
+def compare(sandbox: Sandbox, options: Namespace) -> int:
     find_or_install(sandbox.layout, sandbox.console)
     template = sandbox.host_template()
     kept = BareResult(sandbox, template, options.modules)
@@ -114,7 +120,7 @@ def start(
     )
     with log.open("wb") as output:
         return subprocess.Popen(
-            command,
+            bound_to_us(command),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -8,11 +8,13 @@ from books.errors import BooksError
 from books.file_options import FileOptions
 from books.transactions import NEEDED, OPTIONAL
 
+from ..commands import bound_to_us
 from ..errors import SandboxError
 from ..sandbox import Sandbox
 
 HELP = "Load transactions as posted invoices: cdnow, or any CSV file."
 CDNOW = "cdnow"
+REJECTS_HINT = "Name another file: --rejects FILE"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -82,18 +84,19 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
     sandbox.prepare()
     command = sandbox.books_command(sandbox.running_database(), *words)
     return subprocess.run(
-        command, env=sandbox.odoo_environment(), check=False
+        bound_to_us(command), env=sandbox.odoo_environment(), check=False
     ).returncode
 
 
 def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
     """Say what is wrong with a file before Odoo is made ready for it."""
     file = Path(options.source)
-    name = file.name.removesuffix(".gz").removesuffix(".csv")
+    name = file.name.removesuffix(".gz").removesuffix(".csv").removesuffix(".rejects")
+    rejects = options.rejects or sandbox.layout.rejects / f"{name}.rejects.csv"
     file_options = FileOptions(
         file=file.absolute(),
         company=options.company or name,
-        rejects=(options.rejects or sandbox.layout.rejects / f"{name}.csv").absolute(),
+        rejects=rejects.absolute(),
         columns={what: h for pairs in options.map for what, h in pairs.items()},
         fold=options.fold is not None,
         currency=options.currency,
@@ -107,17 +110,17 @@ def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
     except BooksError as error:
         hint = "python3 config/sandbox.py load --help"
         raise SandboxError(str(error), hint) from error
-    if options.rejects:
-        check_rejects(file_options)
+    check_rejects(file_options)
+    if options.rejects and not rejects.parent.is_dir():
+        raise SandboxError(f"There is no folder {rejects.parent}.", REJECTS_HINT)
     return file_options
 
 
 def check_rejects(file_options: FileOptions) -> None:
     """Say before hours of work that the rejects cannot go where they shall."""
-    rejects, hint = file_options.rejects, "Name another file: --rejects FILE"
+    rejects = file_options.rejects
     if rejects.is_dir():
-        raise SandboxError(f"{rejects} is a folder.", hint)
-    if not rejects.parent.is_dir():
-        raise SandboxError(f"There is no folder {rejects.parent}.", hint)
+        raise SandboxError(f"{rejects} is a folder.", REJECTS_HINT)
     if rejects.exists() and rejects.samefile(file_options.file):
-        raise SandboxError(f"{rejects} is the file that is to be loaded.", hint)
+        message = f"{rejects} is the file that is to be loaded."
+        raise SandboxError(message, REJECTS_HINT)

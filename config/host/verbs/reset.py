@@ -4,6 +4,7 @@ import shutil
 from argparse import ArgumentParser, Namespace
 
 from ..databases import Databases
+from ..errors import SandboxError
 from ..postgres import parse_url
 from ..sandbox import Sandbox
 from .stop import stop_odoo, stop_postgres
@@ -18,7 +19,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(sandbox: Sandbox, _options: Namespace) -> int:
     stop_odoo(sandbox)
     drop_from_server(sandbox)
-    stop_postgres(sandbox)
+    try:
+        stop_postgres(sandbox)
+    except SandboxError as error:
+        sandbox.console.say(f"PostgreSQL may still run: {error.message}")
     if sandbox.layout.home.exists():
         with sandbox.console.step(f"Removing {sandbox.layout.home}"):
             shutil.rmtree(sandbox.layout.home)
@@ -32,6 +36,10 @@ def drop_from_server(sandbox: Sandbox) -> None:
     url = sandbox.settings.get("database")
     if not url or not python.exists():
         return
-    databases = Databases(python, parse_url(url), sandbox.layout.data)
-    for name in databases.ours():
-        databases.drop(name)
+    layout = sandbox.layout
+    databases = Databases(python, parse_url(url), layout.data, layout.owner)
+    try:
+        for name in databases.ours():
+            databases.drop(name)
+    except SandboxError as error:
+        sandbox.console.say(f"Databases may be left on your server: {error.message}")

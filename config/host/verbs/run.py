@@ -6,9 +6,10 @@ import subprocess
 import time
 from argparse import ArgumentParser, Namespace
 
-from ..commands import end
+from ..commands import bound_to_us, end
 from ..errors import SandboxError
 from ..sandbox import Sandbox
+from .stop import running_odoo
 
 HELP = "Odoo 19 with the addons, demo company and real transactions in the browser."
 START_SECONDS = 120
@@ -21,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
+    refuse_second(sandbox)
     refuse_taken(options.port)
     sandbox.prepare()
     database = sandbox.running_database()
@@ -32,7 +34,7 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
         *("--http-port", str(options.port), "--db-filter", f"^{database}$"),
         *("--logfile", str(log)),
     )
-    server = subprocess.Popen(command, env=sandbox.odoo_environment())
+    server = subprocess.Popen(bound_to_us(command), env=sandbox.odoo_environment())
     pid_file = sandbox.layout.home / "odoo.pid"
     pid_file.write_text(str(server.pid))
     try:
@@ -49,6 +51,15 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
     finally:
         end(server)
         pid_file.unlink(missing_ok=True)
+
+
+def refuse_second(sandbox: Sandbox) -> None:
+    """Two servers on one database would upgrade it under each other."""
+    if pid := running_odoo(sandbox):
+        raise SandboxError(
+            f"The sandbox's Odoo is running already, as process {pid}.",
+            "Stop it first: python3 config/sandbox.py stop",
+        )
 
 
 def refuse_taken(port: int) -> None:

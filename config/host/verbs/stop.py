@@ -26,16 +26,20 @@ def run(sandbox: Sandbox, _options: Namespace) -> int:
 
 def stop_odoo(sandbox: Sandbox) -> list[str]:
     """End the Odoo that ``run`` started, if its process is still that one."""
-    pid_file = sandbox.layout.home / "odoo.pid"
-    if not pid_file.is_file():
-        return []
-    pid = pid_in(pid_file)
-    if not pid or not is_ours(pid, sandbox):
+    pid = running_odoo(sandbox)
+    if pid:
+        send(pid, signal.SIGTERM)
+        wait_for_end(pid, sandbox)
+    if (pid_file := sandbox.layout.home / "odoo.pid").is_file():
         pid_file.unlink(missing_ok=True)
-        return []
-    send(pid, signal.SIGTERM)
-    wait_for_end(pid, sandbox)
-    return ["Odoo"]
+    return ["Odoo"] if pid else []
+
+
+def running_odoo(sandbox: Sandbox) -> int | None:
+    """The process id of the Odoo that ``run`` started, if it is there still."""
+    pid_file = sandbox.layout.home / "odoo.pid"
+    pid = pid_in(pid_file) if pid_file.is_file() else None
+    return pid if pid and is_ours(pid, sandbox) else None
 
 
 def pid_in(path: Path) -> int | None:

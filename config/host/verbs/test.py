@@ -5,6 +5,7 @@ import subprocess
 from argparse import REMAINDER, ArgumentParser, Namespace
 
 from ..chromium import find_or_install
+from ..commands import bound_to_us
 from ..errors import SandboxError
 from ..sandbox import Sandbox
 
@@ -28,6 +29,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
     sandbox.prepare()
+    with sandbox.alone("test"):
+        return run_tests(sandbox, options)
+
+
+def run_tests(sandbox: Sandbox, options: Namespace) -> int:
     browser = find_or_install(sandbox.layout, sandbox.console)
     if options.require_browser and not browser:
         raise SandboxError("There is no Chromium for the browser tests.")
@@ -35,7 +41,7 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
         make_database(sandbox)
     arguments = [word for word in options.pytest if word != "--"]
     return subprocess.run(
-        pytest_command(sandbox, arguments),
+        bound_to_us(pytest_command(sandbox, arguments)),
         env={**sandbox.odoo_environment(), **test_environment(sandbox)},
         cwd=sandbox.layout.root,
         check=False,
@@ -65,5 +71,6 @@ def test_environment(sandbox: Sandbox) -> dict[str, str]:
     return {
         "SANDBOX_SCREENSHOTS": str(sandbox.layout.screenshots),
         "SANDBOX_TEMPLATE": sandbox.books_template(),
+        "SANDBOX_MARK": sandbox.databases.mark_start,
         "PATH": os.environ.get("PATH", ""),
     }
