@@ -69,7 +69,7 @@ def posted(database):
     """Number of documents by (ref, type, total) in the loaded company."""
     with closing(connect(database)) as connection, connection.cursor() as cursor:
         cursor.execute(
-            """SELECT move.ref, move.move_type, move.amount_total, move.state
+            """SELECT move.ref, move.move_type, move.amount_total::text, move.state
                  FROM account_move move
                  JOIN res_company company ON company.id = move.company_id
                 WHERE company.name = %s""",
@@ -84,7 +84,7 @@ def expected():
         is_credit = number % 10 == 9
         kind, prefix = ("out_refund", "C") if is_credit else ("out_invoice", "")
         total = Decimal("1.00") + 2 * (number + 1 + Decimal("0.05"))
-        rows[f"{prefix}{5000 + number}", kind, total, "posted"] += 1
+        rows[f"{prefix}{5000 + number}", kind, f"{total:.2f}", "posted"] += 1
     return rows
 
 
@@ -111,7 +111,7 @@ def test_killed_load_goes_on_without_loss_or_doubles(database, tmp_path):
     lines = 2 * DOCUMENTS + 2
     assert f"{COMPANY}: {lines:,} lines read = " in said
     assert "+ 2 rejected +" in said
-    assert "0 skipped" not in said
+    assert "+ 0 skipped" not in said
 
 
 def test_second_load_skips_everything(database, tmp_path):
