@@ -10,18 +10,20 @@ import numpy as np
 from odoo import models
 from odoo.tools import SQL
 
+from .crm_retention_score import BANDS
+
 LOCK_NAME = "crm_retention"
-SCORE_COLUMNS = (
-    "partner_id",
-    "purchase_count",
-    "first_purchase",
-    "last_purchase",
-    "days_silent",
-    "usual_gap",
-    "net_revenue",
-    "repurchase_probability",
-    "expected_purchases",
-    "probability_band",
+# What a score says, in the order of its parts: from the purchases, from the forecast.
+FIGURES = tuple(
+    map(
+        SQL.identifier,
+        (
+            *("purchase_count", "first_purchase", "last_purchase", "days_silent"),
+            *("usual_gap", "net_revenue"),
+            *("repurchase_probability", "expected_purchases", "probability_band"),
+            "state",
+        ),
+    )
 )
 
 
@@ -35,7 +37,6 @@ class PurchaseSummary(NamedTuple):
     count: np.ndarray
     first: np.ndarray
     last: np.ndarray
-    revenue: np.ndarray
 
     @property
     def frequency(self):
@@ -99,28 +100,47 @@ class CrmRetentionLedger(models.AbstractModel):
             as_of=as_of,
         )
 
-    def _get_purchase_summary(self, company, as_of):
-        """Fold the purchase events of each customer into a :class:`PurchaseSummary`."""
+    def _fold_purchases(self, company, as_of):
+        """Fold each customer's purchase events into one row.
+
+        The rows stay in a temporary table, from which the scores are written.
+
+        :return: a :class:`PurchaseSummary` of what a forecast needs
+        """
         self.env["account.move"].flush_model()
+        self._make_temporary_table(
+            "crm_retention_purchases",
+            SQL(
+                """
+                SELECT partner_id, COUNT(*)::int AS purchase_count,
+                       MIN(day) AS first_purchase, MAX(day) AS last_purchase,
+                       SUM(net) AS net_revenue
+                  FROM (%s) event
+                 GROUP BY partner_id
+                 ORDER BY partner_id
+                """,
+                self._get_purchase_events(company, as_of),
+            ),
+        )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, COUNT(*), %(as_of)s - MIN(day),
-                       %(as_of)s - MAX(day), SUM(net)::float8
-                  FROM (%(events)s) event
-                 GROUP BY partner_id
+                SELECT partner_id, purchase_count, %(as_of)s - first_purchase,
+                       %(as_of)s - last_purchase
+                  FROM crm_retention_purchases
                 """,
                 as_of=SQL("%s::date", as_of),
-                events=self._get_purchase_events(company, as_of),
             )
         )
-        columns = zip(*rows, strict=True) if rows else [()] * 5
-        kinds = (int, int, int, int, float)
-        return PurchaseSummary(
-            *(
-                np.array(column, dtype=kind)
-                for column, kind in zip(columns, kinds, strict=True)
-            )
+        columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        return PurchaseSummary(*columns.T)
+
+    def _make_temporary_table(self, name, query):
+        """A table that ends with the transaction, in place of an earlier one."""
+        table = SQL.identifier(name)
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", table))
+        self.env.execute_query(
+            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query)
         )
 
     def _try_lock(self, company):
@@ -134,100 +154,114 @@ class CrmRetentionLedger(models.AbstractModel):
         )
         return locked
 
-    def _write_scores(self, fit, columns):
-        """Make the scores of a fit's company and day equal to the given ones.
+    def _write_scores(self, fit, forecast):
+        """Make a fit's scores equal to the folded purchases and their forecast.
 
         :param fit: the ``crm.retention.model`` record that made them
-        :param columns: sequences of equal length in the order of SCORE_COLUMNS
+        :param forecast: sequences of equal length: partner ids, probabilities of a
+            purchase, expected purchases; all empty where there is no forecast
         :return: number of rows that were inserted, changed or deleted
         """
         self.env["crm.retention.score"].flush_model()
-        self._copy_to_temporary_table(columns)
-        written = self._upsert_scores(fit) + self._delete_other_scores(fit)
-        self._mark_latest(fit.company_id)
+        self._copy_forecast(forecast)
+        written = sum(
+            self._execute(statement)
+            for statement in (
+                self._get_deletion(fit),
+                self._get_update(fit),
+                self._get_insertion(fit),
+            )
+        )
         self.env["crm.retention.score"].invalidate_model()
         return written
 
-    def _copy_to_temporary_table(self, columns):
-        names = SQL(", ").join(SQL.identifier(name) for name in SCORE_COLUMNS)
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS crm_retention_new"))
-        self.env.execute_query(
-            SQL(
-                """
-                CREATE TEMPORARY TABLE crm_retention_new ON COMMIT DROP AS
-                SELECT %s FROM crm_retention_score WITH NO DATA
-                """,
-                names,
-            )
-        )
-        lines = (
-            "\t".join(["\\N" if value is None else str(value) for value in row])
-            for row in zip(*columns, strict=True)
-        )
-        self.env.cr.copy_from(
-            io.StringIO("\n".join(lines)), "crm_retention_new", columns=SCORE_COLUMNS
-        )
-
-    def _upsert_scores(self, fit):
-        """Insert new rows and change those that differ; return their number."""
-        figures = [SQL.identifier(name) for name in SCORE_COLUMNS[1:]]
-        figures += [SQL.identifier("model_id"), SQL.identifier("state")]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_retention_score
-                       (company_id, as_of, is_latest, partner_id, %(figures)s)
-                SELECT %(company)s, %(as_of)s, NOT EXISTS (
-                            SELECT 1 FROM crm_retention_score
-                             WHERE company_id = %(company)s AND as_of > %(as_of)s),
-                       new.partner_id, %(new)s, %(fit)s, %(state)s
-                  FROM crm_retention_new new
-                    ON CONFLICT (partner_id, company_id, as_of) DO UPDATE
-                   SET (%(figures)s) = ROW(%(excluded)s)
-                 WHERE (%(old)s) IS DISTINCT FROM (%(excluded)s)
-                """,
-                figures=SQL(", ").join(figures),
-                new=_qualified("new", figures[:-2]),
-                old=_qualified("crm_retention_score", figures),
-                excluded=_qualified("excluded", figures),
-                company=fit.company_id.id,
-                as_of=fit.as_of,
-                fit=fit.id,
-                state=fit.state,
-            )
-        )
+    def _execute(self, statement):
+        """Run a statement; return how many rows it wrote."""
+        self.env.cr.execute(statement)
         return self.env.cr.rowcount
 
-    def _delete_other_scores(self, fit):
-        """Delete rows of customers whose purchases have been credited since."""
-        self.env.cr.execute(
+    def _copy_forecast(self, forecast):
+        self._make_temporary_table(
+            "crm_retention_forecast",
             SQL(
                 """
-                DELETE FROM crm_retention_score old
-                 WHERE company_id = %s AND as_of = %s
-                   AND NOT EXISTS (SELECT 1 FROM crm_retention_new new
-                                    WHERE new.partner_id = old.partner_id)
-                """,
-                fit.company_id.id,
-                fit.as_of,
-            )
+                SELECT partner_id, repurchase_probability, expected_purchases
+                  FROM crm_retention_score WITH NO DATA
+                """
+            ),
         )
-        return self.env.cr.rowcount
+        lines = map("{}\t{}\t{}".format, *forecast)
+        self.env.cr.copy_from(io.StringIO("\n".join(lines)), "crm_retention_forecast")
 
-    def _mark_latest(self, company):
-        """Let ``is_latest`` stand on the rows of the company's last day alone."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_retention_score score
-                   SET is_latest = NOT is_latest
-                  FROM (SELECT MAX(as_of) AS as_of FROM crm_retention_score
-                         WHERE company_id = %(company)s) latest
-                 WHERE company_id = %(company)s
-                   AND is_latest IS DISTINCT FROM (score.as_of = latest.as_of)
-                """,
-                company=company.id,
-            )
+    def _get_figures(self, fit):
+        """SQL of the customers' figures, in the order of FIGURES after the partner."""
+        return SQL(
+            """
+            SELECT partner_id, purchase_count, first_purchase, last_purchase,
+                   %(as_of)s - last_purchase AS days_silent,
+                   (last_purchase - first_purchase)::float8
+                   / NULLIF(purchase_count - 1, 0) AS usual_gap,
+                   net_revenue, repurchase_probability, expected_purchases,
+                   CASE WHEN repurchase_probability IS NOT NULL THEN
+                        LEAST(FLOOR(repurchase_probability * %(bands)s), %(bands)s - 1)
+                        ::int::varchar END AS probability_band,
+                   %(state)s AS state
+              FROM crm_retention_purchases
+              LEFT JOIN crm_retention_forecast USING (partner_id)
+            """,
+            as_of=SQL("%s::date", fit.as_of),
+            bands=len(BANDS),
+            state=SQL("%s::varchar", fit.state),
+        )
+
+    def _get_deletion(self, fit):
+        """SQL that deletes scores of customers whose purchases were credited since."""
+        return SQL(
+            """
+            DELETE FROM crm_retention_score old
+             WHERE model_id = %s
+               AND NOT EXISTS (SELECT 1 FROM crm_retention_purchases purchase
+                                WHERE purchase.partner_id = old.partner_id)
+            """,
+            fit.id,
+        )
+
+    def _get_update(self, fit):
+        """SQL that changes the scores that differ."""
+        return SQL(
+            """
+            UPDATE crm_retention_score old
+               SET (%(figures)s) = ROW(%(new)s)
+              FROM (%(source)s) new
+             WHERE old.model_id = %(fit)s AND old.partner_id = new.partner_id
+               AND (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            figures=SQL(", ").join(FIGURES),
+            old=_qualified("old", FIGURES),
+            new=_qualified("new", FIGURES),
+            source=self._get_figures(fit),
+            fit=fit.id,
+        )
+
+    def _get_insertion(self, fit):
+        """SQL that inserts what is not there, in the order of the unique index."""
+        return SQL(
+            """
+            INSERT INTO crm_retention_score
+                   (company_id, as_of, model_id, partner_id, %(figures)s)
+            SELECT %(company)s, %(as_of)s, %(fit)s, new.partner_id, %(new)s
+              FROM (%(source)s) new
+             WHERE NOT EXISTS (SELECT 1 FROM crm_retention_score old
+                                WHERE old.model_id = %(fit)s
+                                  AND old.partner_id = new.partner_id)
+             ORDER BY new.partner_id
+            """,
+            figures=SQL(", ").join(FIGURES),
+            new=_qualified("new", FIGURES),
+            source=self._get_figures(fit),
+            company=fit.company_id.id,
+            as_of=fit.as_of,
+            fit=fit.id,
         )
 
     def _thin_history(self, company, before):

@@ -6,7 +6,6 @@ import logging
 import time
 from datetime import timedelta
 
-import numpy as np
 import psycopg2
 
 from odoo import api, fields, models
@@ -14,7 +13,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
 
 from ..btyd import BtydError, fit
-from .crm_retention_score import band_of
 
 _logger = logging.getLogger(__name__)
 
@@ -96,6 +94,9 @@ class CrmRetentionModel(models.Model):
     minimum_customers = fields.Integer(readonly=True, help="As set when it was made.")
     minimum_repeat_buyers = fields.Integer(
         readonly=True, help="As set when it was made."
+    )
+    is_latest = fields.Boolean(
+        string="Latest", readonly=True, help="Of the last day that was computed."
     )
     failure = fields.Char(readonly=True, help="Why the computation failed.")
     reason = fields.Text(
@@ -229,11 +230,13 @@ class CrmRetentionModel(models.Model):
                     self.env._("The scores are being computed already; wait a moment.")
                 )
             return self.browse(), 0
-        summary = ledger._get_purchase_summary(company, as_of)
+        summary = ledger._fold_purchases(company, as_of)
         vals, fitted = self._fit(company, as_of, summary)
         model = self._record(vals)
-        columns = self._prepare_score_columns(model, summary, fitted)
-        return model, ledger._write_scores(model, columns)
+        forecast = self._forecast(model, summary, fitted)
+        written = ledger._write_scores(model, forecast)
+        self._mark_latest(company)
+        return model, written
 
     def _fit(self, company, as_of, summary):
         """Return (values of the record, fitted model or None where it is too thin)."""
@@ -296,30 +299,13 @@ class CrmRetentionModel(models.Model):
     def _cache_values(self, names):
         return {name: self[name] for name in names}
 
-    def _prepare_score_columns(self, model, summary, fitted):
-        """Columns of the scores in the order of the ledger's SCORE_COLUMNS."""
-        days = np.array(model.as_of, dtype="datetime64[D]")
-        repeat = summary.frequency > 0
-        gaps = summary.recency / np.maximum(summary.frequency, 1)
-        probabilities, purchases = self._predict(model, summary, fitted)
-        return (
-            summary.partner.tolist(),
-            summary.count.tolist(),
-            (days - summary.first).astype(str).tolist(),
-            (days - summary.last).astype(str).tolist(),
-            summary.last.tolist(),
-            [g if has else None for g, has in zip(gaps.tolist(), repeat, strict=True)],
-            summary.revenue.tolist(),
-            probabilities,
-            purchases,
-            [band_of(probability) for probability in probabilities],
-        )
+    def _forecast(self, model, summary, fitted):
+        """Partner ids, probabilities and expected purchases within the horizon.
 
-    def _predict(self, model, summary, fitted):
-        """Probabilities and expected purchases within the horizon, or None for all."""
+        All three are empty where there is no fitted model.
+        """
         if fitted is None:
-            nothing = [None] * len(summary.partner)
-            return nothing, nothing
+            return [], [], []
         customers = (
             summary.frequency,
             summary.recency / DAYS_PER_WEEK,
@@ -327,9 +313,20 @@ class CrmRetentionModel(models.Model):
         )
         horizon = model.horizon_days / DAYS_PER_WEEK
         return (
+            summary.partner.tolist(),
             fitted.purchase_probability(horizon, *customers).tolist(),
             fitted.expected_purchases(horizon, *customers).tolist(),
         )
+
+    def _mark_latest(self, company):
+        """Let ``is_latest`` stand on the company's last fit alone."""
+        of_company = [("company_id", "=", company.id)]
+        marked = self.search([*of_company, ("is_latest", "=", True)])
+        latest = self.search(
+            [*of_company, ("state", "!=", "failed")], order="as_of desc", limit=1
+        )
+        (marked - latest).is_latest = False
+        (latest - marked).is_latest = True
 
     # Every night
 

@@ -12,22 +12,11 @@ BANDS = [
     ("3", "60–80 %"),
     ("4", "80–100 %"),
 ]
-
-
 # Who sees no invoices but the own ones sees no revenue of others' customers either.
 REVENUE_GROUPS = (
     "account.group_account_invoice,account.group_account_readonly,"
     "sales_team.group_sale_salesman_all_leads,crm_retention.group_retention_manager"
 )
-
-
-def band_of(probability):
-    """Key of the band of a fifth that a probability falls into.
-
-    >>> band_of(0.19), band_of(0.2), band_of(1.0), band_of(None)
-    ('0', '1', '4', None)
-    """
-    return None if probability is None else str(min(int(probability * 5), 4))
 
 
 class CrmRetentionScore(models.Model):
@@ -58,9 +47,7 @@ class CrmRetentionScore(models.Model):
         readonly=True,
         help="Documents dated later than this day are left out.",
     )
-    is_latest = fields.Boolean(
-        string="Latest", readonly=True, help="Of the last day that was computed."
-    )
+    is_latest = fields.Boolean(related="model_id.is_latest")
     purchase_count = fields.Integer(
         string="Purchases",
         readonly=True,
@@ -127,7 +114,6 @@ class CrmRetentionScore(models.Model):
     _customer_day_uniq = models.UniqueIndex(
         "(partner_id, company_id, as_of)", "A customer has one score per day."
     )
-    _company_day_idx = models.Index("(company_id, as_of)")
 
     @api.depends("partner_id", "as_of")
     def _compute_display_name(self):
