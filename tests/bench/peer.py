@@ -23,7 +23,7 @@ COPY (SELECT commercial_partner_id AS partner, invoice_date AS day,
 COLUMNS = (
     *("partner_id", "purchase_count", "days_silent", "net_revenue"),
     *("expected_purchases", "repurchase_probability"),
-    *("company_id", "as_of", "model_id", "state"),
+    *("model_id", "state"),
 )
 
 
@@ -69,9 +69,7 @@ def score(cr, model):
         },
         index=customers.index,
     )
-    scores = scores.assign(
-        company=company_id, as_of=as_of, model=model.id, state="scored"
-    )
+    scores = scores.assign(model=model.id, state="scored")
     write(cr, scores)
 
 

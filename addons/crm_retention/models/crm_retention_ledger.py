@@ -248,8 +248,8 @@ class CrmRetentionLedger(models.AbstractModel):
         return SQL(
             """
             INSERT INTO crm_retention_score
-                   (company_id, as_of, model_id, partner_id, %(figures)s)
-            SELECT %(company)s, %(as_of)s, %(fit)s, new.partner_id, %(new)s
+                   (model_id, partner_id, %(figures)s)
+            SELECT %(fit)s, new.partner_id, %(new)s
               FROM (%(source)s) new
              WHERE NOT EXISTS (SELECT 1 FROM crm_retention_score old
                                 WHERE old.model_id = %(fit)s
@@ -259,29 +259,32 @@ class CrmRetentionLedger(models.AbstractModel):
             figures=SQL(", ").join(FIGURES),
             new=_qualified("new", FIGURES),
             source=self._get_figures(fit),
-            company=fit.company_id.id,
-            as_of=fit.as_of,
             fit=fit.id,
         )
 
     def _thin_history(self, company, before):
         """Of days before a date keep the last one of each month; count the others."""
-        self.env.cr.execute(
+        written = self._execute(
             SQL(
                 """
+                WITH scored AS (
+                    SELECT id, as_of FROM crm_retention_model model
+                     WHERE company_id = %(company)s AND as_of < %(before)s
+                       AND EXISTS (SELECT 1 FROM crm_retention_score
+                                    WHERE model_id = model.id)
+                )
                 DELETE FROM crm_retention_score
-                 WHERE company_id = %(company)s AND as_of < %(before)s
-                   AND as_of NOT IN (
-                        SELECT MAX(as_of) FROM crm_retention_score
-                         WHERE company_id = %(company)s
-                         GROUP BY DATE_TRUNC('month', as_of))
+                 WHERE model_id IN (SELECT id FROM scored)
+                   AND model_id NOT IN (
+                        SELECT DISTINCT ON (DATE_TRUNC('month', as_of)) id FROM scored
+                         ORDER BY DATE_TRUNC('month', as_of), as_of DESC)
                 """,
                 company=company.id,
                 before=before,
             )
         )
         self.env["crm.retention.score"].invalidate_model()
-        return self.env.cr.rowcount
+        return written
 
 
 def _qualified(table, columns):

@@ -26,7 +26,6 @@ class CrmRetentionScore(models.Model):
     _description = "Retention Score"
     _order = "repurchase_probability desc nulls last, id"
     _rec_name = "partner_id"
-    _check_company_auto = True
     _log_access = False
 
     partner_id = fields.Many2one(
@@ -37,16 +36,10 @@ class CrmRetentionScore(models.Model):
         ondelete="cascade",
         help="The commercial partner that the invoices were made for.",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade"
-    )
+    # Company and day are the fit's: columns of their own would be checked row by row.
+    company_id = fields.Many2one(related="model_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    as_of = fields.Date(
-        string="As of",
-        required=True,
-        readonly=True,
-        help="Documents dated later than this day are left out.",
-    )
+    as_of = fields.Date(related="model_id.as_of")
     is_latest = fields.Boolean(related="model_id.is_latest")
     purchase_count = fields.Integer(
         string="Purchases",
@@ -111,8 +104,8 @@ class CrmRetentionScore(models.Model):
         compute="_compute_reason", help="In words, what these figures say and why."
     )
 
-    _customer_day_uniq = models.UniqueIndex(
-        "(partner_id, company_id, as_of)", "A customer has one score per day."
+    _customer_fit_uniq = models.UniqueIndex(
+        "(partner_id, model_id)", "A customer has one score per fit."
     )
 
     @api.depends("partner_id", "as_of")

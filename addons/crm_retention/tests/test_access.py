@@ -52,11 +52,11 @@ class TestAccess(RetentionCase):
             for record in (self.score, self.fit):
                 with self.subTest(user=name, model=record._name):
                     with self.assertRaises(AccessError):
-                        record.with_user(user).write({"as_of": TODAY})
+                        record.with_user(user).write({"purchase_count": 7})
                     with self.assertRaises(AccessError):
                         record.with_user(user).unlink()
                     with self.assertRaises(AccessError):
-                        record.with_user(user).create({"as_of": TODAY})
+                        record.with_user(user).create({"purchase_count": 7})
 
     def test_managers_compute(self):
         for name in COMPUTERS:
@@ -81,9 +81,10 @@ class TestAccess(RetentionCase):
 
     def test_scores_of_other_companies_are_hidden(self):
         other = self._make_company("Retention Foreign")
-        vals = {"partner_id": self.customer.id, "company_id": other.id}
-        vals.update(as_of=TODAY, state="too_thin", model_id=self.fit.id)
-        self.assertTrue(self.Score.sudo().create(vals))
+        fit = {"company_id": other.id, "as_of": TODAY, "kind": "bg_nbd"}
+        foreign = self.Model.sudo().create({**fit, "state": "too_thin"})
+        vals = {"partner_id": self.customer.id, "model_id": foreign.id}
+        self.assertTrue(self.Score.sudo().create({**vals, "state": "too_thin"}))
         scores = self._as(self.users["retention_user"], "crm.retention.score")
         self.assertEqual(scores.search([]).company_id, self.company)
 

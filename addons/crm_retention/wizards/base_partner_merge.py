@@ -26,8 +26,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         doubled = scores.browse()
         found = scores.search([("partner_id", "in", partners.ids)])
         for score in found.sorted(lambda score: score.partner_id != dst_partner):
-            key = (score.company_id.id, score.as_of)
-            if key in kept:
+            if score.model_id.id in kept:
                 doubled |= score
-            kept.add(key)
+            kept.add(score.model_id.id)
         doubled.unlink()
