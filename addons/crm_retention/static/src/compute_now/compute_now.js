@@ -28,7 +28,9 @@ export class ComputeNow extends Component {
 
     /** The server knows best which day it is for the user. */
     get asOf() {
-        return this.state.asOf.equals(this.today) ? null : serializeDate(this.state.asOf);
+        return this.state.asOf.equals(this.today)
+            ? null
+            : serializeDate(this.state.asOf);
     }
 
     get percent() {
