@@ -137,10 +137,10 @@ def run_odoo(*arguments):
 
 def odoo_server(database, *arguments):
     """Odoo as a server that stops after the modules are dealt with."""
-    common = ("-c", config.rcfile, "-d", database, "--stop-after-init", "--no-http")
+    common = ("-c", config["config"], "-d", database, "--stop-after-init", "--no-http")
     return run_odoo(*common, *arguments)
 
 
 def odoo_module(verb, database, *modules):
     """Odoo's own ``module`` command."""
-    return run_odoo("module", verb, "-c", config.rcfile, "-d", database, *modules)
+    return run_odoo("module", verb, "-c", config["config"], "-d", database, *modules)

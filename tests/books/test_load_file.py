@@ -53,7 +53,7 @@ def command(database, path):
         "rejects": str(path.with_suffix(".rejects.csv")),
         "processes": 2,
     }
-    module = [sys.executable, "-m", "books", "--config", config.rcfile]
+    module = [sys.executable, "-m", "books", "--config", config["config"]]
     return [*module, "--database", database, "file", json.dumps(options)]
 
 

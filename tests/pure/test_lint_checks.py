@@ -249,7 +249,8 @@ def make_project(folder):
     return folder
 
 
-def test_files_without_git(tmp_path):
+def test_files_without_git(tmp_path, monkeypatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     names = {path.name for path in project_files(make_project(tmp_path))}
     assert names == {"__manifest__.py", ".gitignore"}
 

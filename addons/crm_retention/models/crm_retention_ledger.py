@@ -14,17 +14,21 @@ from .crm_retention_score import BANDS
 
 LOCK_NAME = "crm_retention"
 # What a score says, in the order of its parts: from the purchases, from the forecast.
-FIGURES = tuple(
-    map(
-        SQL.identifier,
-        (
-            *("purchase_count", "first_purchase", "last_purchase", "days_silent"),
-            *("usual_gap", "net_revenue"),
-            *("repurchase_probability", "expected_purchases", "probability_band"),
-            "state",
-        ),
+FIGURES = [
+    SQL.identifier(name)
+    for name in (
+        "purchase_count",
+        "first_purchase",
+        "last_purchase",
+        "days_silent",
+        "usual_gap",
+        "net_revenue",
+        "repurchase_probability",
+        "expected_purchases",
+        "probability_band",
+        "state",
     )
-)
+]
 
 
 class PurchaseSummary(NamedTuple):
@@ -194,7 +198,7 @@ class CrmRetentionLedger(models.AbstractModel):
         self.env.cr.copy_from(io.StringIO("\n".join(lines)), "crm_retention_forecast")
 
     def _get_figures(self, fit):
-        """SQL of the customers' figures, in the order of FIGURES after the partner."""
+        """SQL of each customer's FIGURES, as a fit sees them."""
         return SQL(
             """
             SELECT partner_id, purchase_count, first_purchase, last_purchase,
@@ -247,8 +251,7 @@ class CrmRetentionLedger(models.AbstractModel):
         """SQL that inserts what is not there, in the order of the unique index."""
         return SQL(
             """
-            INSERT INTO crm_retention_score
-                   (model_id, partner_id, %(figures)s)
+            INSERT INTO crm_retention_score (model_id, partner_id, %(figures)s)
             SELECT %(fit)s, new.partner_id, %(new)s
               FROM (%(source)s) new
              WHERE NOT EXISTS (SELECT 1 FROM crm_retention_score old
@@ -263,8 +266,11 @@ class CrmRetentionLedger(models.AbstractModel):
         )
 
     def _thin_history(self, company, before):
-        """Of days before a date keep the last one of each month; count the others."""
-        written = self._execute(
+        """Of days before a date keep the last one of each month.
+
+        :return: number of scores that were deleted
+        """
+        deleted = self._execute(
             SQL(
                 """
                 WITH scored AS (
@@ -284,7 +290,7 @@ class CrmRetentionLedger(models.AbstractModel):
             )
         )
         self.env["crm.retention.score"].invalidate_model()
-        return written
+        return deleted
 
 
 def _qualified(table, columns):

@@ -380,5 +380,4 @@ class CrmRetentionModel(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_retention.crm_retention_score_action"
         )
-        domain = [("company_id", "=", self.company_id.id), ("as_of", "=", self.as_of)]
-        return {**action, "domain": domain, "context": {}}
+        return {**action, "domain": [("model_id", "=", self.id)], "context": {}}
