@@ -305,6 +305,8 @@ class Sandbox:
         key = fingerprint([self.odoo.key, *HOST_MODULES])
         with self.locked():
             if self.databases.key(HOST_TEMPLATE) != key:
+                # Somebody else's of that name is refused now, not after minutes.
+                self.databases.drop(HOST_TEMPLATE)
                 part = f"{HOST_TEMPLATE}_part"
                 self.databases.create(part)
                 self.run_odoo(
