@@ -1,4 +1,4 @@
-"""The pure package btyd and the CDNOW sample, for the tests of this folder."""
+"""The pure packages and the CDNOW sample, for the tests of this folder."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-ADDON = Path(__file__).parents[2] / "addons/crm_retention"
+ADDONS = Path(__file__).parents[2] / "addons"
 
-# The folder leaves the path again: its models, tests and wizards are no packages for
+# The folders leave the path again: their models, tests and wizards are no packages for
 # anybody to import by these names.
 with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(ADDON)
+    patch.syspath_prepend(ADDONS / "crm_retention")
+    patch.syspath_prepend(ADDONS / "crm_lifecycle")
     import btyd  # noqa: F401
+    import rules.implication  # noqa: F401
 
 
 class Cdnow(NamedTuple):
