@@ -1,0 +1,100 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""People are told about hand-offs once per batch, never once per customer."""
+
+from collections import Counter
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+QUEUE_PATH = "/odoo/hand-offs"
+
+
+class CrmHandoff(models.Model):
+    """Notices go to the inbox or by e-mail, as each person has chosen."""
+
+    _inherit = "crm.handoff"
+
+    def _notify_responsible(self):
+        """Tell who is to answer."""
+        for user, handoffs in self._by_person("responsible_id").items():
+            said = handoffs.with_context(lang=user.lang)
+            subject = said.env._("Customers handed to you: %s", len(handoffs))
+            said._tell(user, subject, said.env._("Open my queue"))
+
+    def _notify_giver(self, reason):
+        """Tell who gets customers back."""
+        for user, handoffs in self._by_person("giver_id").items():
+            said = handoffs.with_context(lang=user.lang)
+            subject = said.env._("Hand-offs rejected: %s", len(handoffs))
+            said._tell(user, subject, said.env._("Open my queue"), reason)
+
+    def _by_person(self, field):
+        """{user: hand-offs}, without those of nobody and of who acts."""
+        # Users of other companies may act here; their language is read of them.
+        by_user = self.sudo().grouped(field)
+        return {
+            user: handoffs
+            for user, handoffs in by_user.items()
+            if user and user != self.env.user
+        }
+
+    def _tell(self, user, subject, way, remark=""):
+        """One message to one person: how many, from where to where."""
+        ways = Counter(handoff._get_way() for handoff in self)
+        items = Markup().join(
+            Markup("<li>%s: %s</li>") % entry for entry in ways.most_common()
+        )
+        body = Markup('<p>%s</p><ul>%s</ul><p><a href="%s">%s</a></p>') % (
+            remark or subject,
+            items,
+            self.get_base_url() + QUEUE_PATH,
+            way,
+        )
+        # Whoever moves a customer may write this notice, with no right on messages.
+        self.env["mail.thread"].sudo().with_context(lang=user.lang).message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=body,
+            email_layout_xmlid="mail.mail_notification_light",
+            force_send=False,
+        )
+
+    def _get_way(self):
+        """Such as: Prospect → First purchase, in the reader's language."""
+        names = [self.from_stage_id.name, self.to_stage_id.name]
+        return " → ".join(filter(None, names))
+
+    # Overdue
+
+    @api.model
+    def _cron_escalate(self):
+        """Report overdue hand-offs once, company by company, one notice per person."""
+        commit = self.env["ir.cron"]._commit_progress
+        pending = self._read_group(
+            self._get_overdue_domain(), ["company_id"], ["__count"]
+        )
+        commit(remaining=len(pending))
+        for company, _count in pending:
+            self._escalate(company)
+            if not commit(1):
+                return
+
+    def _get_overdue_domain(self):
+        return [
+            ("state", "=", "asked"),
+            ("due_on", "<", fields.Datetime.now()),
+            ("escalated_on", "=", False),
+        ]
+
+    def _escalate(self, company):
+        """Report a company's overdue hand-offs."""
+        late = self.search(
+            [*self._get_overdue_domain(), ("company_id", "=", company.id)]
+        ).try_lock_for_update(allow_referencing=True)
+        late.with_context(tracking_disable=True).escalated_on = fields.Datetime.now()
+        for user in late and company._get_escalation_users():
+            said = late.with_context(lang=user.lang)
+            subject = said.env._("Hand-offs without an answer: %s", len(late))
+            said._tell(user, subject, said.env._("Open the hand-offs"))

@@ -1,0 +1,65 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Who receives customers, on the settings page of CRM."""
+
+from odoo import api, fields, models
+
+from .res_company_handoff import USER_FIELDS
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of hand-offs."""
+
+    _inherit = "res.config.settings"
+
+    lifecycle_marketing_user_id = fields.Many2one(
+        related="company_id.lifecycle_marketing_user_id", readonly=False
+    )
+    lifecycle_sales_user_id = fields.Many2one(
+        related="company_id.lifecycle_sales_user_id", readonly=False
+    )
+    lifecycle_service_user_id = fields.Many2one(
+        related="company_id.lifecycle_service_user_id", readonly=False
+    )
+    lifecycle_hours_to_accept = fields.Integer(
+        related="company_id.lifecycle_hours_to_accept", readonly=False
+    )
+    lifecycle_escalation_user_id = fields.Many2one(
+        related="company_id.lifecycle_escalation_user_id", readonly=False
+    )
+    lifecycle_handoff_gaps = fields.Text(
+        compute="_compute_lifecycle_handoff_gaps",
+        help="Departments in which customers wait for nobody.",
+    )
+
+    @api.depends("company_id", *USER_FIELDS.values())
+    def _compute_lifecycle_handoff_gaps(self):
+        names = dict(
+            self.env["crm.handoff"]
+            ._fields["to_department"]
+            ._description_selection(self.env)
+        )
+        for settings in self:
+            gaps = [
+                settings._get_gap(department, name)
+                for department, name in names.items()
+            ]
+            settings.lifecycle_handoff_gaps = "\n".join(filter(None, gaps))
+
+    def _get_gap(self, department, name):
+        """A sentence about a department without a person who can receive customers."""
+        user = self[USER_FIELDS[department]]
+        if user and self.company_id._is_handoff_user(user):
+            return ""
+        if not user:
+            return self.env._(
+                "%(department)s: nobody is responsible. Customers handed there wait in "
+                "the queue until a person is named here.",
+                department=name,
+            )
+        return self.env._(
+            "%(department)s: %(user)s is archived, or no life-cycle user of the company "
+            "any more. Name somebody else.",
+            department=name,
+            user=user.name,
+        )
