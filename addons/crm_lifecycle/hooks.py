@@ -1,0 +1,9 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What is done once, right after the addon is installed."""
+
+
+def post_init_hook(env):
+    """Customers have their stages and their history on the first day."""
+    for company in env["res.company"].search([]):
+        env["crm.lifecycle"]._begin(company)

@@ -1,0 +1,573 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""All facts about customers, by set-based SQL over the host's documents."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from odoo import models
+from odoo.tools import SQL
+
+FACTS_TABLE = "crm_lifecycle_facts_now"
+CONTACT_TYPES = ("comment", "email", "email_outgoing")
+
+
+class Scope(NamedTuple):
+    """Whose facts, and as of when.
+
+    ``until`` is the first moment, in UTC, after the day ``as_of`` in the company's
+    time zone. ``partner_ids`` are commercial partners; None stands for all customers
+    with an id in ``ids``, where that is given.
+    """
+
+    company_id: int
+    as_of: date
+    until: datetime
+    timezone: str
+    partner_ids: list | None = None
+    ids: range | None = None
+
+    def condition(self, column):
+        """SQL that holds for the customers of this scope."""
+        if self.partner_ids is not None:
+            return SQL("%s = ANY(%s)", column, self.partner_ids)
+        if self.ids is not None:
+            return SQL("%s BETWEEN %s AND %s", column, self.ids[0], self.ids[-1])
+        return SQL("%s IS NOT NULL", column)
+
+    def day(self, column):
+        """SQL of the day that a moment in UTC falls on."""
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", column, self.timezone
+        )
+
+    @property
+    def names(self):
+        """What statements refer to by name."""
+        return {
+            "company": self.company_id,
+            "as_of": SQL("%s::date", self.as_of),
+            "until": self.until,
+        }
+
+
+class FactSource(NamedTuple):
+    """One statement that knows some facts.
+
+    ``select`` gives one row per customer: partner_id, first_seen (day or NULL) and a
+    column for each name in ``facts``. Whoever is in a source that ``makes_customer``
+    has a life cycle. ``model`` and ``documents``, which gives (partner_id, id, day),
+    tell the documents that the facts were made from.
+    """
+
+    facts: tuple
+    select: SQL
+    makes_customer: bool = False
+    model: str = ""
+    documents: SQL | None = None
+
+
+class CrmLifecycleFacts(models.AbstractModel):
+    """Sources of facts. Another addon adds its own by extending ``_get_sources``."""
+
+    _name = "crm.lifecycle.facts"
+    _description = "Facts about Customers"
+
+    def _get_sources(self, scope):
+        """List of :class:`FactSource` for a scope."""
+        return [
+            self._get_invoice_source(scope),
+            self._get_sale_source(scope),
+            self._get_delivery_source(scope),
+            self._get_lead_source(scope),
+            self._get_receivable_source(scope),
+            self._get_payment_source(scope),
+            self._get_contact_source(scope),
+        ]
+
+    # Invoices
+
+    def _get_purchase_days(self, scope):
+        """SQL of (partner_id, day, net, invoices, credits) as of a day.
+
+        A credit note that reverses an invoice counts on that invoice's day, any other
+        on its own; a document dated later does not exist yet. A day with a positive
+        net, in company currency, is a purchase. The customer is the commercial partner
+        that the invoice was made for, also of its credit notes.
+        """
+        invoiced = SQL(
+            """
+            SELECT commercial_partner_id AS partner_id, invoice_date AS day,
+                   amount_untaxed_signed AS amount, 1 AS invoice
+              FROM account_move
+             WHERE company_id = %(company)s AND state = 'posted'
+               AND move_type IN ('out_invoice', 'out_receipt')
+               AND invoice_date <= %(as_of)s AND %(condition)s
+            """,
+            condition=scope.condition(SQL("commercial_partner_id")),
+            **scope.names,
+        )
+        return SQL(
+            """
+            SELECT partner_id, day, SUM(amount) AS net,
+                   SUM(invoice) AS invoices, SUM(1 - invoice) AS credits
+              FROM (%(invoiced)s UNION ALL %(credited)s) document
+             WHERE day <= %(as_of)s
+             GROUP BY partner_id, day
+            """,
+            invoiced=invoiced,
+            credited=self._get_credits(scope),
+            **scope.names,
+        )
+
+    def _get_credits(self, scope):
+        """SQL of credit notes, each with the customer and the day of its invoice."""
+        customer = SQL(
+            "COALESCE(invoice.commercial_partner_id, credit.commercial_partner_id)"
+        )
+        return SQL(
+            """
+            SELECT %(customer)s, COALESCE(invoice.invoice_date, credit.invoice_date),
+                   credit.amount_untaxed_signed, 0
+              FROM account_move credit
+              LEFT JOIN account_move invoice
+                     ON invoice.id = credit.reversed_entry_id
+                    AND invoice.state = 'posted'
+                    AND invoice.move_type IN ('out_invoice', 'out_receipt')
+             WHERE credit.company_id = %(company)s AND credit.state = 'posted'
+               AND credit.move_type = 'out_refund'
+               AND credit.invoice_date <= %(as_of)s AND %(condition)s
+            """,
+            customer=customer,
+            condition=scope.condition(customer),
+            **scope.names,
+        )
+
+    def _get_invoice_source(self, scope):
+        """Purchases, their rhythm and revenue, from posted invoices."""
+        rhythm = SQL(
+            """
+            SELECT *, LAG(day) OVER purchase AS previous,
+                   LEAD(day) OVER purchase IS NULL AS is_last
+              FROM (%s) days
+            WINDOW purchase AS (PARTITION BY partner_id, net > 0 ORDER BY day)
+            """,
+            self._get_purchase_days(scope),
+        )
+        select = SQL(
+            """
+            SELECT partner_id, MIN(day) AS first_seen,
+                   SUM(invoices)::int AS invoice_count,
+                   SUM(credits)::int AS credit_note_count,
+                   COUNT(*) FILTER (WHERE net > 0)::int AS purchase_count,
+                   MIN(day) FILTER (WHERE net > 0) AS first_purchase,
+                   MAX(day) FILTER (WHERE net > 0) AS last_purchase,
+                   (MAX(day) FILTER (WHERE net > 0)
+                    - MIN(day) FILTER (WHERE net > 0))::float8
+                   / NULLIF(COUNT(*) FILTER (WHERE net > 0) - 1, 0) AS usual_gap,
+                   MAX(day - previous) FILTER (WHERE net > 0 AND is_last) AS last_gap,
+                   SUM(net) AS net_revenue,
+                   COALESCE(SUM(net) FILTER (WHERE day > %(as_of)s - INTERVAL '1 year'),
+                            0) AS net_revenue_year
+              FROM (%(rhythm)s) rhythm
+             GROUP BY partner_id
+            """,
+            rhythm=rhythm,
+            **scope.names,
+        )
+        facts = (
+            *("invoice_count", "credit_note_count", "purchase_count"),
+            *("first_purchase", "last_purchase", "usual_gap", "last_gap"),
+            *("net_revenue", "net_revenue_year"),
+        )
+        return FactSource(
+            facts, select, True, "account.move", self._get_invoice_documents(scope)
+        )
+
+    def _get_invoice_documents(self, scope):
+        return SQL(
+            """
+            SELECT commercial_partner_id AS partner_id, id, invoice_date AS day
+              FROM account_move
+             WHERE company_id = %(company)s AND state = 'posted'
+               AND move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+               AND invoice_date <= %(as_of)s AND %(condition)s
+            """,
+            condition=scope.condition(SQL("commercial_partner_id")),
+            **scope.names,
+        )
+
+    # Quotations and orders
+
+    def _get_sale_documents(self, scope):
+        """SQL of quotations and orders that were there; of the past without cancelled
+        ones, since nobody knows when they were cancelled.
+        """
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id, sale.id,
+                   %(day)s AS day, sale.validity_date,
+                   sale.state = 'sale' AND sale.date_order < %(until)s AS is_order,
+                   %(ordered)s AS order_day
+              FROM sale_order sale
+              JOIN res_partner contact ON contact.id = sale.partner_id
+             WHERE sale.company_id = %(company)s AND sale.state <> 'cancel'
+               AND %(known)s < %(until)s AND %(condition)s
+            """,
+            day=scope.day(
+                known := SQL(
+                    "CASE sale.state WHEN 'sale' "
+                    "THEN LEAST(sale.create_date, sale.date_order) "
+                    "ELSE sale.create_date END"
+                )
+            ),
+            known=known,
+            ordered=scope.day(SQL("sale.date_order")),
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
+            **scope.names,
+        )
+
+    def _get_sale_source(self, scope):
+        """Open quotations and confirmed orders."""
+        documents = self._get_sale_documents(scope)
+        select = SQL(
+            """
+            SELECT partner_id, MIN(day) AS first_seen,
+                   COUNT(*) FILTER (WHERE NOT is_order AND
+                                    COALESCE(validity_date, %(as_of)s) >= %(as_of)s
+                                   )::int AS quotation_count,
+                   COUNT(*) FILTER (WHERE is_order)::int AS order_count,
+                   MAX(order_day) FILTER (WHERE is_order) AS last_order
+              FROM (%(documents)s) sale
+             GROUP BY partner_id
+            """,
+            documents=documents,
+            **scope.names,
+        )
+        facts = ("quotation_count", "order_count", "last_order")
+        return FactSource(facts, select, True, "sale.order", documents)
+
+    # Deliveries and returns
+
+    def _get_delivery_documents(self, scope):
+        """SQL of deliveries and returns; cancelled ones are left out."""
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id, picking.id,
+                   %(day)s AS day, kind.code = 'outgoing' AS is_delivery,
+                   picking.state = 'done' AND picking.date_done < %(until)s AS is_done,
+                   COALESCE(picking.date_deadline, picking.scheduled_date) AS promised
+              FROM stock_picking picking
+              JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
+              JOIN res_partner contact ON contact.id = picking.partner_id
+             WHERE picking.company_id = %(company)s
+               AND picking.state NOT IN ('draft', 'cancel')
+               AND (kind.code = 'outgoing'
+                    OR kind.code = 'incoming' AND picking.return_id IS NOT NULL)
+               AND %(known)s < %(until)s AND %(condition)s
+            """,
+            day=scope.day(
+                known := SQL(
+                    "CASE picking.state WHEN 'done' "
+                    "THEN LEAST(picking.create_date, picking.date_done) "
+                    "ELSE picking.create_date END"
+                )
+            ),
+            known=known,
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
+            **scope.names,
+        )
+
+    def _get_delivery_source(self, scope):
+        """What was delivered, what waits, what came back."""
+        documents = self._get_delivery_documents(scope)
+        select = SQL(
+            """
+            SELECT partner_id, MIN(day) AS first_seen,
+                   COUNT(*) FILTER (WHERE is_delivery AND NOT is_done
+                                   )::int AS undelivered_count,
+                   COUNT(*) FILTER (WHERE is_delivery AND NOT is_done
+                                    AND %(promised)s < %(as_of)s)::int AS late_count,
+                   COUNT(*) FILTER (WHERE is_delivery AND is_done
+                                   )::int AS delivery_count,
+                   MAX(day) FILTER (WHERE is_delivery AND is_done) AS last_delivery,
+                   COUNT(*) FILTER (WHERE NOT is_delivery AND is_done
+                                   )::int AS return_count
+              FROM (%(documents)s) picking
+             GROUP BY partner_id
+            """,
+            promised=scope.day(SQL("promised")),
+            documents=documents,
+            **scope.names,
+        )
+        facts = (
+            *("undelivered_count", "late_count", "delivery_count"),
+            *("last_delivery", "return_count"),
+        )
+        return FactSource(facts, select, True, "stock.picking", documents)
+
+    # Leads
+
+    def _get_lead_documents(self, scope):
+        """SQL of leads; one without company belongs to its team's or its people's."""
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id, lead.id, %(day)s AS day,
+                   CASE WHEN lead.won_status = 'pending' THEN lead.active
+                        ELSE lead.date_closed >= %(until)s END AS is_open,
+                   lead.won_status = 'won'
+                   AND COALESCE(lead.date_closed, lead.create_date) < %(until)s
+                   AS is_won
+              FROM crm_lead lead
+              JOIN res_partner contact ON contact.id = lead.partner_id
+              LEFT JOIN crm_team team ON team.id = lead.team_id
+              LEFT JOIN res_users owner ON owner.id = lead.user_id
+              LEFT JOIN res_users creator ON creator.id = lead.create_uid
+             WHERE COALESCE(lead.company_id, team.company_id, owner.company_id,
+                            creator.company_id) = %(company)s
+               AND lead.create_date < %(until)s AND %(condition)s
+            """,
+            day=scope.day(SQL("lead.create_date")),
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
+            **scope.names,
+        )
+
+    def _get_lead_source(self, scope):
+        """Leads and opportunities, open and won."""
+        documents = self._get_lead_documents(scope)
+        select = SQL(
+            """
+            SELECT partner_id, MIN(day) AS first_seen,
+                   COUNT(*) FILTER (WHERE is_open)::int AS open_lead_count,
+                   COUNT(*) FILTER (WHERE is_won)::int AS won_lead_count,
+                   MAX(day) AS last_lead
+              FROM (%s) lead
+             GROUP BY partner_id
+            """,
+            documents,
+        )
+        facts = ("open_lead_count", "won_lead_count", "last_lead")
+        return FactSource(facts, select, True, "crm.lead", documents)
+
+    # Money that is owed, and how fast it comes
+
+    def _get_receivable_source(self, scope):
+        """What is owed: open items, and those that were settled only afterwards."""
+        settled_later = SQL(
+            "account_partial_reconcile WHERE company_id = %(company)s"
+            " AND max_date > %(as_of)s",
+            **scope.names,
+        )
+        select = SQL(
+            """
+            SELECT line.partner_id, NULL::date AS first_seen,
+                   SUM(part.amount) AS receivable,
+                   COALESCE(SUM(part.amount) FILTER (
+                        WHERE COALESCE(line.date_maturity, line.date) < %(as_of)s), 0)
+                   AS receivable_overdue
+              FROM (SELECT id, amount_residual AS amount FROM account_move_line
+                     WHERE reconciled IS NOT TRUE AND account_id IN %(accounts)s
+                     UNION ALL
+                    SELECT debit_move_id, amount FROM %(settled_later)s
+                     UNION ALL
+                    SELECT credit_move_id, -amount FROM %(settled_later)s) part
+              JOIN account_move_line line ON line.id = part.id
+             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+               AND line.account_id IN %(accounts)s
+               AND line.date <= %(as_of)s AND %(condition)s
+             GROUP BY line.partner_id
+            """,
+            settled_later=settled_later,
+            accounts=self._get_receivable_accounts(),
+            condition=scope.condition(SQL("line.partner_id")),
+            **scope.names,
+        )
+        return FactSource(("receivable", "receivable_overdue"), select)
+
+    def _get_receivable_accounts(self):
+        return SQL(
+            "(SELECT id FROM account_account WHERE account_type = 'asset_receivable')"
+        )
+
+    def _get_payment_source(self, scope):
+        """Days from invoice to full payment, of the last year's invoices."""
+        paid = SQL(
+            """
+            SELECT line.partner_id, MAX(part.max_date) - move.invoice_date AS days
+              FROM account_move move
+              JOIN account_move_line line
+                ON line.move_id = move.id AND line.reconciled
+               AND line.account_id IN %(accounts)s
+              JOIN account_partial_reconcile part ON part.debit_move_id = line.id
+             WHERE move.company_id = %(company)s AND move.state = 'posted'
+               AND move.move_type = 'out_invoice' AND move.payment_state <> 'reversed'
+               AND move.invoice_date > %(as_of)s - INTERVAL '1 year'
+               AND move.invoice_date <= %(as_of)s AND %(condition)s
+             GROUP BY line.id, move.invoice_date
+            HAVING MAX(part.max_date) <= %(as_of)s
+            """,
+            accounts=self._get_receivable_accounts(),
+            condition=scope.condition(SQL("move.commercial_partner_id")),
+            **scope.names,
+        )
+        select = SQL(
+            """
+            SELECT partner_id, NULL::date AS first_seen,
+                   AVG(days)::float8 AS days_to_pay
+              FROM (%s) paid
+             GROUP BY partner_id
+            """,
+            paid,
+        )
+        return FactSource(("days_to_pay",), select)
+
+    # Contacts
+
+    def _get_contact_source(self, scope):
+        """Messages to and from the customer, calls and other activities, meetings."""
+        select = SQL(
+            """
+            SELECT partner_id, MIN(%(day)s) AS first_seen, MAX(%(day)s) AS last_contact
+              FROM (%(messages)s UNION ALL %(meetings)s) contact
+             GROUP BY partner_id
+            """,
+            day=scope.day(SQL("moment")),
+            messages=self._get_messages(scope),
+            meetings=self._get_meetings(scope),
+        )
+        return FactSource(("last_contact",), select)
+
+    def _get_messages(self, scope):
+        """SQL of (partner_id, moment) of what was said on customers' records."""
+        homes = {
+            "res.partner": SQL("SELECT id, id AS partner_id FROM res_partner"),
+            "crm.lead": SQL("SELECT id, partner_id FROM crm_lead"),
+            "sale.order": SQL("SELECT id, partner_id FROM sale_order"),
+        }
+        note = self.env.ref("mail.mt_note").id
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """
+                SELECT contact.commercial_partner_id AS partner_id,
+                       message.date AS moment
+                  FROM mail_message message
+                  JOIN (%(home)s) home ON home.id = message.res_id
+                  JOIN res_partner contact ON contact.id = home.partner_id
+                 WHERE message.model = %(model)s AND message.date < %(until)s
+                   AND (message.message_type IN %(types)s
+                        AND message.subtype_id <> %(note)s
+                        AND message.is_internal IS NOT TRUE
+                        OR message.mail_activity_type_id IS NOT NULL)
+                   AND COALESCE(message.record_company_id, %(company)s) = %(company)s
+                   AND %(condition)s
+                """,
+                home=home,
+                model=model,
+                types=CONTACT_TYPES,
+                note=note,
+                condition=scope.condition(SQL("contact.commercial_partner_id")),
+                **scope.names,
+            )
+            for model, home in homes.items()
+        )
+
+    def _get_meetings(self, scope):
+        """SQL of (partner_id, moment) of meetings that have begun."""
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id, meeting.start
+              FROM calendar_event meeting
+              JOIN calendar_event_res_partner_rel attendee
+                ON attendee.calendar_event_id = meeting.id
+              JOIN res_partner contact ON contact.id = attendee.res_partner_id
+              JOIN res_users host ON host.id = meeting.user_id
+             WHERE meeting.active AND host.company_id = %(company)s
+               AND meeting.start < %(until)s AND %(condition)s
+            """,
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
+            **scope.names,
+        )
+
+    # All together
+
+    def _gather(self, scope):
+        """Put the facts of a scope's customers into a temporary table.
+
+        :return: names of the facts, which are the table's columns after partner_id
+        """
+        self._flush_documents()
+        sources = self._get_sources(scope)
+        self._make_temporary_table(FACTS_TABLE, self._combine(sources, scope))
+        self.env.execute_query(SQL("ANALYZE %s", SQL.identifier(FACTS_TABLE)))
+        return self._get_fact_names(sources)
+
+    def _get_fact_names(self, sources):
+        named = [name for source in sources for name in source.facts]
+        return ["first_contact", *named]
+
+    def _flush_documents(self):
+        """What waits in memory is in the tables before they are read."""
+        self.env.flush_all()
+
+    def _combine(self, sources, scope):
+        """SQL of one row per customer: partner_id, first_contact and all facts."""
+        names = [SQL.identifier(f"source_{n}") for n in range(len(sources))]
+        customers = [
+            SQL("SELECT partner_id FROM %s", name)
+            for name, source in zip(names, sources, strict=True)
+            if source.makes_customer
+        ]
+        customers.append(self._get_pinned(scope))
+        facts = [
+            self._get_value(name, fact)
+            for name, source in zip(names, sources, strict=True)
+            for fact in source.facts
+        ]
+        return SQL(
+            """
+            WITH %(sources)s
+            SELECT customer.partner_id, LEAST(%(first_seen)s) AS first_contact, %(facts)s
+              FROM (%(customers)s) customer %(joins)s
+             WHERE customer.partner_id IS NOT NULL
+            """,
+            sources=SQL(", ").join(
+                SQL("%s AS MATERIALIZED (%s)", name, source.select)
+                for name, source in zip(names, sources, strict=True)
+            ),
+            first_seen=SQL(", ").join(SQL("%s.first_seen", name) for name in names),
+            facts=SQL(", ").join(facts),
+            customers=SQL(" UNION ").join(customers),
+            joins=SQL(" ").join(
+                SQL("LEFT JOIN %s ON %s.partner_id = customer.partner_id", name, name)
+                for name in names
+            ),
+        )
+
+    def _get_pinned(self, scope):
+        """SQL of customers whose stage somebody has decided, with documents or not."""
+        return SQL(
+            """
+            SELECT partner_id FROM crm_lifecycle_pin
+             WHERE company_id = %(company)s AND date_from <= %(as_of)s
+               AND COALESCE(date_until, %(as_of)s) >= %(as_of)s
+               AND COALESCE(released_on, 'infinity') > %(as_of)s AND %(condition)s
+            """,
+            condition=scope.condition(SQL("partner_id")),
+            **scope.names,
+        )
+
+    def _get_value(self, table, fact):
+        """SQL of a fact: a count or an amount that no document tells of is nought."""
+        column = SQL("%s.%s", table, SQL.identifier(fact))
+        field = self.env["crm.lifecycle"]._fields[fact]
+        if field.type in ("integer", "monetary"):
+            column = SQL("COALESCE(%s, 0)", column)
+        return SQL("%s AS %s", column, SQL.identifier(fact))
+
+    def _make_temporary_table(self, name, query):
+        """A table that ends with the transaction, in place of an earlier one."""
+        table = SQL.identifier(name)
+        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", table))
+        self.env.execute_query(
+            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query)
+        )

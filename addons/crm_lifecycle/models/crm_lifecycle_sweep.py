@@ -1,0 +1,182 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The nightly run over all customers of a company."""
+
+import logging
+import time
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .crm_lifecycle_moves import Evaluation
+
+_logger = logging.getLogger(__name__)
+
+# So many customers' facts are gathered in one transaction.
+EVALUATED_AT_ONCE = 200_000
+QUEUED_AT_ONCE = 2_000
+
+
+class CrmLifecycleSweep(models.Model):
+    """One row per company and day: what the run found, or why it could not run."""
+
+    _name = "crm.lifecycle.sweep"
+    _description = "Life-Cycle Evaluation"
+    _order = "date desc, company_id"
+    _rec_name = "date"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    date = fields.Date(required=True, readonly=True)
+    next_id = fields.Integer(
+        readonly=True, help="Customers with a lower id are done; 0: all are done."
+    )
+    state = fields.Selection(
+        [("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        readonly=True,
+    )
+    failure = fields.Text(readonly=True, help="Why nobody was moved.")
+    customer_count = fields.Integer(string="Customers", readonly=True)
+    written_count = fields.Integer(
+        string="Changed Rows", readonly=True, help="Rows whose facts or stage changed."
+    )
+    moved_count = fields.Integer(string="Moves", readonly=True)
+    seconds = fields.Float(readonly=True, digits=(12, 1))
+
+    _company_date_uniq = models.UniqueIndex(
+        "(company_id, date)", "A company is evaluated once a day."
+    )
+
+    # Every night
+
+    @api.model
+    def _cron_evaluate_all(self):
+        """Evaluate all customers of all companies, a slice a transaction.
+
+        A slice that is done is remembered with it, so that a killed run goes on where
+        it stopped and a second run of the day does nothing.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        sweeps = self._get_pending()
+        commit(remaining=len(sweeps))
+        for sweep in sweeps:
+            while sweep.state == "running":
+                if not sweep._evaluate_slice():
+                    break
+                if not commit(0 if sweep.state == "running" else 1):
+                    return
+
+    @api.model
+    def _get_pending(self):
+        """Today's sweeps that are not done, made where there are none."""
+        companies = self.env["res.company"].search([])
+        days = {c: self.env["crm.lifecycle"]._get_scope(c).as_of for c in companies}
+        found = self.search([("date", "in", list(days.values()))])
+        known = {(sweep.company_id, sweep.date) for sweep in found}
+        missing = [item for item in days.items() if item not in known]
+        made = self.create(
+            [
+                {"company_id": company.id, "date": day, "state": "running"}
+                for company, day in missing
+            ]
+        )
+        today = found.filtered(lambda sweep: sweep.date == days[sweep.company_id])
+        return (today + made).filtered(lambda sweep: sweep.state == "running")
+
+    def _evaluate_slice(self):
+        """Evaluate the next customers; return whether it was this transaction's turn."""
+        if not self.env["crm.lifecycle.moves"]._try_lock(self.company_id):
+            return False
+        started = time.monotonic()
+        ids, following = self._get_slice()
+        done = self._evaluate_or_set_aside(ids)
+        self.write(
+            {
+                "next_id": following,
+                "customer_count": self.customer_count + done.customers,
+                "written_count": self.written_count + done.written,
+                "moved_count": self.moved_count + done.moved,
+                "seconds": self.seconds + time.monotonic() - started,
+            }
+        )
+        if self.state == "running" and not following:
+            self.state = "done"
+        return True
+
+    def _get_slice(self):
+        """(range of partner ids, first id of the next slice or 0)."""
+        [(following,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(id) FROM (SELECT id FROM res_partner WHERE id >= %s
+                                      ORDER BY id OFFSET %s LIMIT 1) next
+                """,
+                self.next_id,
+                EVALUATED_AT_ONCE,
+            )
+        )
+        if not following:
+            return None if not self.next_id else range(self.next_id, 2**31 - 1), 0
+        return range(self.next_id, following), following
+
+    def _evaluate_or_set_aside(self, ids):
+        """A company whose rules or figures cannot be evaluated stops no other one."""
+        try:
+            with self.env.cr.savepoint():
+                return self.env["crm.lifecycle"]._evaluate(
+                    self.company_id, as_of=self.date, ids=ids
+                )
+        except (UserError, psycopg2.DataError) as error:
+            _logger.info("Life cycles of %s: %s", self.company_id.name, error)
+            self.write({"state": "failed", "failure": str(error)})
+            return Evaluation()
+
+    # Every few minutes
+
+    @api.model
+    def _cron_evaluate_queue(self):
+        """Evaluate customers whose documents have changed, a batch a transaction."""
+        commit = self.env["ir.cron"]._commit_progress
+        queue = self.env["crm.lifecycle.queue"]
+        queue._drop_unknown()
+        commit(remaining=queue.search_count([], limit=100 * QUEUED_AT_ONCE))
+        while taken := self._evaluate_queued(queue):
+            if not commit(taken):
+                return
+
+    @api.model
+    def _evaluate_queued(self, queue):
+        """Evaluate the oldest customers of the queue; return how many rows it took."""
+        companies = self.env["res.company"].search([])
+        locked = companies.filtered(self.env["crm.lifecycle.moves"]._try_lock)
+        taken = queue._take(QUEUED_AT_ONCE, locked.ids)
+        for company in locked.filtered(lambda company: company.id in taken):
+            self._evaluate_customers(company, taken[company.id])
+        return sum(map(len, taken.values()))
+
+    def _evaluate_customers(self, company, partner_ids):
+        """Evaluate together; where that fails, each alone, so that one stops no other.
+
+        Whoever fails alone is looked at again in the night.
+        """
+        rows = self.env["crm.lifecycle"]
+        try:
+            with self.env.cr.savepoint():
+                rows._evaluate(company, partner_ids)
+        except UserError as error:
+            _logger.info("Life cycles of %s: %s", company.name, error)
+        except psycopg2.DataError:
+            for partner_id in partner_ids:
+                self._evaluate_alone(company, partner_id)
+
+    def _evaluate_alone(self, company, partner_id):
+        try:
+            with self.env.cr.savepoint():
+                self.env["crm.lifecycle"]._evaluate(company, [partner_id])
+        except psycopg2.DataError as error:
+            _logger.info("Life cycle of partner %s: %s", partner_id, error)
