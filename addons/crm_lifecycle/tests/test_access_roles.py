@@ -5,15 +5,24 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .common import LifecycleCommon
+from .common import LifecycleCase
 
 USER = "crm_lifecycle.group_lifecycle_user"
 MANAGER = "crm_lifecycle.group_lifecycle_manager"
 
 
 @tagged("post_install", "-at_install")
-class TestAccessRoles(LifecycleCommon):
+class TestAccessRoles(LifecycleCase):
     """Roles are given on purpose, imply each other upwards, and end inside."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        users = cls._make_users()
+        cls.user_portal, cls.user_employee = users["portal"], users["employee"]
+        cls.user_member, cls.user_manager = users["member"], users["manager"]
+        cls.user_salesman, cls.user_accountant = users["salesman"], users["accountant"]
+        cls.user_sales_manager = users["sales_manager"]
 
     def test_manager_is_a_user_and_an_employee(self):
         self.assertTrue(self.user_manager.has_group(MANAGER))
@@ -27,6 +36,12 @@ class TestAccessRoles(LifecycleCommon):
 
     def test_user_gains_no_sales_right_by_the_role(self):
         self.assertFalse(self.user_manager.has_group("sales_team.group_sale_salesman"))
+
+    def test_people_of_sales_and_accounting_have_a_role_at_once(self):
+        self.assertTrue(self.user_salesman.has_group(USER))
+        self.assertFalse(self.user_salesman.has_group(MANAGER))
+        self.assertTrue(self.user_accountant.has_group(USER))
+        self.assertTrue(self.user_sales_manager.has_group(MANAGER))
 
     def test_employee_has_no_role_by_default(self):
         self.assertFalse(self.user_employee.has_group(USER))
