@@ -176,7 +176,8 @@ class CrmHandoff(models.Model):
         "(company_id, due_on) WHERE state = 'asked' AND escalated_on IS NULL"
     )
     _reason_given = models.Constraint(
-        "CHECK (state NOT IN ('rejected', 'recycled') OR btrim(reason) <> '')",
+        "CHECK (state NOT IN ('rejected', 'recycled')"
+        " OR COALESCE(btrim(reason), '') <> '')",
         "A hand-off is rejected or recycled with a reason.",
     )
 
@@ -187,8 +188,10 @@ class CrmHandoff(models.Model):
     def _compute_display_name(self):
         names = dict(self._fields["to_department"]._description_selection(self.env))
         for handoff in self:
-            way = [names.get(handoff.from_department), names.get(handoff.to_department)]
-            handoff.display_name = f"{handoff.partner_id.display_name or ''}: {' → '.join(filter(None, way))}"
+            giving = names.get(handoff.from_department, "")
+            receiving = names.get(handoff.to_department, "")
+            customer = handoff.partner_id.display_name or ""
+            handoff.display_name = f"{customer}: {giving} → {receiving}"
 
     @api.depends("state", "settled_on", "responsible_id", "giver_id")
     def _compute_queue(self):
@@ -290,10 +293,10 @@ class CrmHandoff(models.Model):
             row = rows.get((handoff.partner_id.id, handoff.company_id.id), empty.sudo())
             handoff.lifecycle_id = row.sudo(False)._filtered_access("read")
             handoff.essential_stage = row.stage_id.name
-            handoff.essential_purchases = row and handoff._get_purchases(row)
-            handoff.essential_contact = row and handoff._get_contact(row)
-            handoff.essential_work = row and handoff._get_work(row)
-            handoff.essential_overdue = row and handoff._get_overdue(row)
+            handoff.essential_purchases = bool(row) and handoff._get_purchases(row)
+            handoff.essential_contact = bool(row) and handoff._get_contact(row)
+            handoff.essential_work = bool(row) and handoff._get_work(row)
+            handoff.essential_overdue = bool(row) and handoff._get_overdue(row)
 
     def _get_lifecycles(self):
         """{(customer, company): row of its life cycle}."""
@@ -379,8 +382,8 @@ class CrmHandoff(models.Model):
             if user and not company._is_handoff_user(user):
                 raise UserError(
                     self.env._(
-                        "%(user)s cannot receive customers of %(company)s: it takes an "
-                        "active life-cycle user of that company.",
+                        "%(user)s cannot receive customers of %(company)s: it "
+                        "takes an active life-cycle user of that company.",
                         user=user.name,
                         company=company.name,
                     )

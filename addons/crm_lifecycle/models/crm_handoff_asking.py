@@ -148,6 +148,8 @@ class CrmHandoff(models.Model):
         }
         # Called by the actions, which have checked the rights.
         asking = self.sudo().with_context(**quiet)
+        # What they answer must be known before the database sees two open ones.
+        asking.flush_model()
         handoffs = asking.create(
             [handoff._prepare_anew(reason, is_back) for handoff in self]
         )

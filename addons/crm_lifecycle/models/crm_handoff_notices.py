@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """People are told about hand-offs once per batch, never once per customer."""
 
-from collections import Counter
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -32,25 +30,22 @@ class CrmHandoff(models.Model):
 
     def _by_person(self, field):
         """{user: hand-offs}, without those of nobody and of who acts."""
-        # Users of other companies may act here; their language is read of them.
-        by_user = self.sudo().grouped(field)
-        return {
-            user: handoffs
-            for user, handoffs in by_user.items()
-            if user and user != self.env.user
-        }
-
-    def _tell(self, user, subject, way, remark=""):
-        """One message to one person: how many, from where to where."""
-        ways = Counter(handoff._get_way() for handoff in self)
-        items = Markup().join(
-            Markup("<li>%s: %s</li>") % entry for entry in ways.most_common()
+        # Whoever acts may tell others; what they are told is theirs to see.
+        rows = self.sudo()._read_group(
+            [("id", "in", self.ids), (field, "not in", [False, self.env.uid])],
+            [field],
+            ["id:recordset"],
         )
+        return dict(rows)
+
+    def _tell(self, user, subject, link, remark=""):
+        """One message to one person: how many, from where to where."""
+        ways = [Markup("<li>%s: %s</li>") % way for way in self._get_ways()]
         body = Markup('<p>%s</p><ul>%s</ul><p><a href="%s">%s</a></p>') % (
             remark or subject,
-            items,
-            self.get_base_url() + QUEUE_PATH,
-            way,
+            Markup().join(ways),
+            self.browse().get_base_url() + QUEUE_PATH,
+            link,
         )
         # Whoever moves a customer may write this notice, with no right on messages.
         self.env["mail.thread"].sudo().with_context(lang=user.lang).message_notify(
@@ -61,10 +56,15 @@ class CrmHandoff(models.Model):
             force_send=False,
         )
 
-    def _get_way(self):
-        """Such as: Prospect → First purchase, in the reader's language."""
-        names = [self.from_stage_id.name, self.to_stage_id.name]
-        return " → ".join(filter(None, names))
+    def _get_ways(self):
+        """[(such as "Prospect → First purchase", how many)], the most first."""
+        rows = self._read_group(
+            [("id", "in", self.ids)],
+            ["from_stage_id", "to_stage_id"],
+            ["__count"],
+            order="__count desc",
+        )
+        return [(f"{giving.name} → {to.name}", count) for giving, to, count in rows]
 
     # Overdue
 

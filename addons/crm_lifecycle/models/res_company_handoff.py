@@ -61,8 +61,8 @@ class ResCompany(models.Model):
                 if user and not company._is_handoff_user(user):
                     raise ValidationError(
                         self.env._(
-                            "%(user)s cannot receive customers of %(company)s: it takes "
-                            "an active life-cycle user of that company.",
+                            "%(user)s cannot receive customers of %(company)s: it "
+                            "takes an active life-cycle user of that company.",
                             user=user.name,
                             company=company.name,
                         )

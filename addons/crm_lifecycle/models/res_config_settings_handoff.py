@@ -58,8 +58,8 @@ class ResConfigSettings(models.TransientModel):
                 department=name,
             )
         return self.env._(
-            "%(department)s: %(user)s is archived, or no life-cycle user of the company "
-            "any more. Name somebody else.",
+            "%(department)s: %(user)s is archived, or no life-cycle user of the "
+            "company any more. Name somebody else.",
             department=name,
             user=user.name,
         )
