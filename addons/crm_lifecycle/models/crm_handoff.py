@@ -95,23 +95,31 @@ class CrmHandoff(models.Model):
     reason = fields.Text(
         string="Answer", readonly=True, help="Why it was rejected or recycled."
     )
-    asked_on = fields.Datetime(required=True, readonly=True)
+    asked_on = fields.Datetime(string="Asked on", required=True, readonly=True)
     due_on = fields.Datetime(
-        required=True, readonly=True, help="Until when an answer is expected."
+        string="Due on",
+        required=True,
+        readonly=True,
+        help="Until when an answer is expected.",
     )
-    answered_on = fields.Datetime(readonly=True)
-    answered_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    answered_on = fields.Datetime(string="Answered on", readonly=True)
+    answered_by = fields.Many2one(
+        "res.users", string="Answered by", readonly=True, ondelete="set null"
+    )
     hours_to_answer = fields.Float(
+        string="Hours to Answer",
         readonly=True,
         aggregator="avg",
         digits=(12, 1),
         help="From the question to the answer; empty while there is none.",
     )
     escalated_on = fields.Datetime(
-        readonly=True, help="When it was reported as overdue."
+        string="Reported on", readonly=True, help="When it was reported as overdue."
     )
     settled_on = fields.Datetime(
-        readonly=True, help="When the giving department took the customer back."
+        string="Taken Back on",
+        readonly=True,
+        help="When the giving department took the customer back.",
     )
     origin_id = fields.Many2one(
         "crm.handoff",

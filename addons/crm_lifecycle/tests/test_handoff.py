@@ -14,6 +14,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import LifecycleCase
 from .common_handoff import HandoffCase
 
 DEPARTMENTS = ("marketing", "sales", "service")
@@ -570,3 +571,27 @@ class TestHandoffMerged(HandoffCase):
         handoff = self._ask()
         self.customer.unlink()
         self.assertFalse(handoff.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestHandoffFromEngine(LifecycleCase):
+    """A move that the engine makes is handed over."""
+
+    def test_a_move_by_the_engine_is_handed_over(self):
+        manager = self._make_users()["manager"]
+        self.company.lifecycle_service_user_id = manager
+        self._invoice(self.customer, "2026-06-01")
+        self._evaluate()
+        row = self.Lifecycle.search([("partner_id", "=", self.customer.id)])
+        handoffs = self.env["crm.handoff"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        self.assertFalse(handoffs)
+        stage = self.env["crm.lifecycle.stage"].search(
+            [("department", "!=", row.department)], limit=1
+        )
+        row.write({"stage_id": stage.id, "pin_reason": "Key account"})
+        handoff = handoffs.search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(handoff.state, "asked")
+        self.assertEqual(handoff.to_department, stage.department)
+        self.assertIn("Key account", handoff.move_reason)
