@@ -32,6 +32,12 @@
         "views/crm_lifecycle_picture_menus.xml",
         "views/crm_handoff_menus.xml",
         "views/res_config_settings_handoff_views.xml",
+        "views/account_invoice_report_views.xml",
+        "views/account_move_views.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
         "wizards/crm_handoff_answer_views.xml",
     ],
     "assets": {

@@ -2,14 +2,19 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 # Mixins come before the models that use them.
-from . import crm_lifecycle_terms_mixin
+from . import crm_lifecycle_document_mixin, crm_lifecycle_terms_mixin
 
 # isort: split
 from . import (
+    account_move,
+    account_move_line,
+    account_partial_reconcile,
+    calendar_event,
     crm_handoff,
     crm_handoff_answering,
     crm_handoff_asking,
     crm_handoff_notices,
+    crm_lead,
     crm_lifecycle,
     crm_lifecycle_documents,
     crm_lifecycle_facts,
@@ -24,7 +29,13 @@ from . import (
     crm_lifecycle_transition,
     crm_lifecycle_transition_flow,
     crm_lifecycle_what_if,
+    mail_message,
     res_company,
     res_company_handoff,
     res_config_settings_handoff,
+    res_partner,
+    res_partner_changes,
+    sale_order,
+    stock_move,
+    stock_picking,
 )

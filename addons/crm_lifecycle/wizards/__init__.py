@@ -1,4 +1,9 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import crm_handoff_answer, crm_handoff_merge, crm_lifecycle_pin_wizard
+from . import (
+    base_partner_merge,
+    crm_handoff_answer,
+    crm_handoff_merge,
+    crm_lifecycle_pin_wizard,
+)
