@@ -127,11 +127,13 @@ class ResCompany(models.Model):
                 [
                     ("company_id", "=", company.id),
                     ("queue_department", "=", department),
-                    ("state", "=", "asked"),
                     "|",
-                    ("responsible_id", "=", False),
-                    ("responsible_id.active", "=", False),
+                    ("queue_user_id", "=", False),
+                    ("queue_user_id.active", "=", False),
                 ]
             )
-            waiting.responsible_id = company._get_handoff_users()[department]
-            waiting.sudo(False)._notify_responsible()
+            user = company._get_handoff_users()[department]
+            asked = waiting.filtered(lambda handoff: handoff.state == "asked")
+            asked.responsible_id = user
+            (waiting - asked).giver_id = user
+            asked.sudo(False)._notify_responsible()

@@ -135,6 +135,15 @@ class TestHandoffAsked(HandoffCase):
         self.assertEqual(handoff.queue_user_id, self.users["member"])
         self.assertEqual([who for who, _ in notices], [self.users["member"].partner_id])
 
+    def test_who_becomes_responsible_gets_what_came_back_to_nobody(self):
+        self.company.lifecycle_marketing_user_id = False
+        handoff = self._ask()
+        self._answer("sales", handoff, "reject")
+        self.assertFalse(handoff.queue_user_id)
+        self.company.lifecycle_marketing_user_id = self.users["member"]
+        self.assertEqual(handoff.queue_user_id, self.users["member"])
+        self.assertEqual(handoff.responsible_id, self.users["sales"])
+
     def test_who_becomes_responsible_takes_nothing_from_others(self):
         handoff = self._ask()
         self.company.lifecycle_sales_user_id = self.users["member"]
@@ -162,6 +171,32 @@ class TestHandoffAsked(HandoffCase):
         with self._notices() as notices:
             self.Handoff.with_user(self.users["sales"])._ask(moves)
         self.assertFalse(notices)
+
+    def test_people_without_an_address_stop_nobody(self):
+        self.users["sales"].write({"notification_type": "email", "email": False})
+        self.assertEqual(self._ask().state, "asked")
+
+    def test_mails_wait_for_the_mail_queue(self):
+        self.users["sales"].write(
+            {"notification_type": "email", "email": "sales@example.com"}
+        )
+        with self._notices():
+            self._ask()
+        mail = self.env["mail.mail"].search(
+            [("subject", "=", "Customers handed to you: 1")], limit=1
+        )
+        self.assertEqual(mail.state, "outgoing")
+
+    def test_everybody_is_told_in_the_own_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.users["sales"].lang = "fr_FR"
+        stage = self.stages["sales"]
+        stage.with_context(lang="fr_FR").name = "Chez les vendeurs"
+        self._ask()
+        message = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification")], order="id desc", limit=1
+        )
+        self.assertIn("Chez les vendeurs", message.body)
 
     def test_names_in_notices_are_inert(self):
         self.stages["sales"].name = "<script>alert(1)</script>"
