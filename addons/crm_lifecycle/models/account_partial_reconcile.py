@@ -12,11 +12,13 @@ class AccountPartialReconcile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Whoever has paid is evaluated."""
         partials = super().create(vals_list)
         partials._queue_lifecycle()
         return partials
 
     def unlink(self):
+        """Whoever owes again is evaluated."""
         self._queue_lifecycle()
         return super().unlink()
 

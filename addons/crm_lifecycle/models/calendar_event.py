@@ -14,20 +14,22 @@ class CalendarEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Whoever is invited is evaluated."""
         events = super().create(vals_list)
         events._queue_lifecycle()
         return events
 
     def write(self, vals):
+        """Who was invited so far, and who is then."""
         if WATCHED.isdisjoint(vals):
             return super().write(vals)
-        # Who was invited so far, and who is then.
         self._queue_lifecycle()
         done = super().write(vals)
         self._queue_lifecycle()
         return done
 
     def unlink(self):
+        """Whoever was invited is evaluated."""
         self._queue_lifecycle()
         return super().unlink()
 

@@ -122,19 +122,21 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Whoever gets a document is evaluated."""
         documents = super().create(vals_list)
         documents._queue_lifecycle()
         return documents
 
     def write(self, vals):
+        """Whose it was so far, and whose it is then."""
         if self._lifecycle_watched.isdisjoint(vals):
             return super().write(vals)
-        # Whose it was so far, and whose it is then.
         self._queue_lifecycle()
         done = super().write(vals)
         self._queue_lifecycle()
         return done
 
     def unlink(self):
+        """Whoever loses a document is evaluated."""
         self._queue_lifecycle()
         return super().unlink()

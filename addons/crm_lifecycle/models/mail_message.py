@@ -11,17 +11,19 @@ CONTACT_MODELS = ("res.partner", "crm.lead", "sale.order")
 
 
 class MailMessage(models.Model):
-    """Whoever writes it: users, the mail gateway, mailings, activities that are done."""
+    """Whoever writes it: users, the mail gateway, activities that are done."""
 
     _inherit = "mail.message"
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Whoever was spoken with is evaluated."""
         messages = super().create(vals_list)
         messages._queue_lifecycle()
         return messages
 
     def unlink(self):
+        """Whoever was not spoken with after all is evaluated."""
         self._queue_lifecycle()
         return super().unlink()
 

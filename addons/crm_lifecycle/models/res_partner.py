@@ -41,15 +41,16 @@ class ResPartner(models.Model):
         related="lifecycle_stage_id.guidance", related_sudo=False, groups=USERS
     )
     lifecycle_reason = fields.Char(
-        related="lifecycle_id.reason",
-        related_sudo=False,
         string="Why This Stage",
+        compute="_compute_lifecycle_figures",
+        compute_sudo=False,
         groups=USERS,
+        help="The reason of the customer's last move.",
     )
     lifecycle_days = fields.Integer(
-        related="lifecycle_id.days_in_stage",
-        related_sudo=False,
         string="Days in Stage",
+        compute="_compute_lifecycle_figures",
+        compute_sudo=False,
         groups=USERS,
     )
 
@@ -64,6 +65,13 @@ class ResPartner(models.Model):
             row = rows.get(customer.id, nothing)
             partner.lifecycle_id = row
             partner.lifecycle_stage_id = row.stage_id
+
+    @api.depends("lifecycle_id")
+    @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
+    def _compute_lifecycle_figures(self):
+        for partner in self:
+            partner.lifecycle_reason = partner.lifecycle_id.reason
+            partner.lifecycle_days = partner.lifecycle_id.days_in_stage
 
     def _get_lifecycles_in(self, company):
         """{customer id: row} as far as the user may see them."""

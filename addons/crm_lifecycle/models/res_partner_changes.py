@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What becomes of life cycles when the customers themselves change."""
 
+from itertools import product
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
@@ -48,22 +50,31 @@ class ResPartner(models.Model):
         return [*related.split("."), *path[1:]] if related else path
 
     def write(self, vals):
+        """Who changes in the eyes of a rule is evaluated."""
         if self._get_lifecycle_watched_fields().isdisjoint(vals):
             return super().write(vals)
         customers = self.commercial_partner_id
         done = super().write(vals)
         if OWNERSHIP.isdisjoint(vals):
-            self._queue_lifecycles()
+            self._queue_lifecycles(self._get_lifecycle_pairs())
         else:
             self._follow_ownership(customers)
         return done
+
+    def _queue_lifecycles(self, pairs):
+        if pairs:
+            self.env["crm.lifecycle.queue"]._enqueue(pairs)
 
     def _follow_ownership(self, former):
         """Contacts may have become customers of their own, or the other way round.
 
         :param former: the customers that they belonged to
         """
-        (self | former | self.commercial_partner_id)._queue_lifecycles(self)
+        partners = self | former | self.commercial_partner_id
+        companies = {company_id for _id, company_id in partners._get_lifecycle_pairs()}
+        # Where nobody of them is known yet, documents wait for their evaluation.
+        companies |= set(self.env.companies.ids)
+        self._queue_lifecycles(list(product(partners.ids, companies)))
         self.filtered(lambda p: p.commercial_partner_id != p)._release_pins()
 
     def _release_pins(self):
@@ -83,21 +94,6 @@ class ResPartner(models.Model):
             }
         )
 
-    def _queue_lifecycles(self, moved=None):
-        """Let these customers be evaluated, in each company where they have one.
-
-        :param moved: contacts that count wherever one of the customers is known
-        """
-        pairs = self._get_lifecycle_pairs()
-        if moved:
-            companies = {company_id for _customer, company_id in pairs}
-            companies.add(self.env.company.id)
-            pairs = {
-                (partner, company) for partner in self.ids for company in companies
-            }
-        if pairs:
-            self.env["crm.lifecycle.queue"]._enqueue(pairs)
-
     def _get_lifecycle_pairs(self):
         """{(customer id, company id)} of the life cycles of these customers."""
         return {
@@ -115,7 +111,7 @@ class ResPartner(models.Model):
     def unlink(self):
         """What is told of a customer goes with it; its company is evaluated anew."""
         companies = self.commercial_partner_id - self
-        companies._queue_lifecycles()
+        self._queue_lifecycles(companies._get_lifecycle_pairs())
         # With their messages and activities, which no foreign key takes along.
         self._get_all_lifecycles().unlink()
         handoffs = self.env["crm.handoff"].sudo()

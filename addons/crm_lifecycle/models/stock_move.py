@@ -11,6 +11,7 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def write(self, vals):
+        """Whose delivery goes on is evaluated."""
         done = super().write(vals)
         if "state" in vals:
             self.picking_id._queue_lifecycle()

@@ -1,6 +1,16 @@
 from . import (
+    test_access,
     test_access_roles,
+    test_document_stage,
+    test_documents_queue,
+    test_facts,
     test_handoff,
     test_handoff_access,
     test_handoff_escalation,
+    test_handoff_tour,
+    test_pins,
+    test_replay,
+    test_stages_follow,
+    test_sweep,
+    test_what_if,
 )
