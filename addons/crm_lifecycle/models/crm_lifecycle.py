@@ -3,14 +3,14 @@
 """A customer's life cycle: the stage, and the facts that it follows from."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict, ormcache
 from odoo.tools.misc import formatLang
 
 from .crm_lifecycle_facts import Scope
@@ -184,7 +184,6 @@ class CrmLifecycle(models.Model):
     usual_gap = fields.Float(
         string="Usual Gap (days)",
         readonly=True,
-        digits=(12, 1),
         aggregator="avg",
         help="Average number of days from one purchase to the next.",
     )
@@ -216,12 +215,11 @@ class CrmLifecycle(models.Model):
     )
     days_to_pay = fields.Float(
         readonly=True,
-        digits=(12, 1),
         aggregator="avg",
         help="Average days from invoice to full payment, of the last year's invoices.",
     )
     days_silent = fields.Integer(
-        string="Silent for (days)",
+        string="Days Silent",
         compute="_compute_elapsed",
         search="_search_days_silent",
         help="Days since the last purchase.",
@@ -229,17 +227,16 @@ class CrmLifecycle(models.Model):
     silence_ratio = fields.Float(
         compute="_compute_elapsed",
         search="_search_silence_ratio",
-        digits=(12, 1),
         help="Days since the last purchase, as a multiple of the usual gap.",
     )
     days_since_contact = fields.Integer(
-        string="Without Contact for (days)",
+        string="Days Without Contact",
         compute="_compute_elapsed",
         search="_search_days_since_contact",
         help="Days since the last message, call, visit or meeting.",
     )
     days_known = fields.Integer(
-        string="Known for (days)",
+        string="Days Known",
         compute="_compute_elapsed",
         search="_search_days_known",
         help="Days since the first contact.",
@@ -308,8 +305,17 @@ class CrmLifecycle(models.Model):
     @api.model
     def _facts(self):
         """Names of the stored facts."""
+        return self._get_fact_models()
+
+    @api.model
+    @ormcache()
+    def _get_fact_models(self):
+        """{stored fact: model of the documents that it is made from, or empty}."""
         facts = self.env["crm.lifecycle.facts"]
-        return facts._get_fact_names(facts._get_sources(self._get_scope()))
+        nobody = Scope(0, date.min, datetime.min, "UTC", [])
+        sources = facts._get_sources(nobody)
+        models_of = {name: source.model for source in sources for name in source.facts}
+        return frozendict({"first_contact": "", **models_of})
 
     @api.model
     def _get_fact_origin(self, name):
@@ -338,11 +344,11 @@ class CrmLifecycle(models.Model):
     def _compute_missing(self):
         for row in self:
             requirements = row.due_stage_id.requirement_ids
-            missing = row._origin.id and requirements._get_missing(row._origin)
-            row.missing = missing and ", ".join(missing.mapped("name"))
+            missing = requirements._get_missing(row._origin)
+            row.missing = ", ".join(missing.mapped("name"))
 
     @api.depends("stage_id", "rule_id", "pin_id", "stage_since")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_reason(self):
         last = self._get_last_moves()
         for row in self:
@@ -396,7 +402,7 @@ class CrmLifecycle(models.Model):
         """A stage that is set by hand is a pin: it needs a reason and the right."""
         if self.env.su and "stage_id" not in vals:
             return super().write(vals)
-        vals = dict(vals)
+        vals = {name: value for name, value in vals.items() if name != "id"}
         pin = {name: vals.pop(name, False) for name in self._get_pin_input()}
         if "stage_id" in vals:
             self._pin(vals.pop("stage_id"), **pin)
@@ -409,7 +415,7 @@ class CrmLifecycle(models.Model):
     def _check_writable(self, vals):
         for name in set(vals) - WRITABLE:
             field = self._fields.get(name)
-            if field is None or field.name.startswith(("activity_", "message_")):
+            if field is None or name.startswith(("activity_", "message_")):
                 continue
             raise AccessError(
                 self.env._(

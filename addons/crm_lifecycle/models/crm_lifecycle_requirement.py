@@ -67,9 +67,9 @@ class CrmLifecycleRequirement(models.Model):
     def _get_missing(self, row):
         """Those of these requirements that a customer's row does not meet."""
         table = SQL.identifier(row._table)
-        checks = SQL(", ").join(r._get_own_condition() for r in self)
-        if not self:
+        if not self or not row.id:
             return self
+        checks = SQL(", ").join(r._get_own_condition() for r in self)
         [found] = self.env.execute_query(
             SQL("SELECT %s FROM %s WHERE id = %s", checks, table, row.id)
         )

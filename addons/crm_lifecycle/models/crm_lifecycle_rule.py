@@ -151,14 +151,10 @@ class CrmLifecycleRule(models.Model):
 
     def _get_document_models(self, names):
         """Models of the documents that the named facts are made from."""
-        model = self.env["crm.lifecycle"]
-        asked = {model._get_fact_origin(name) for name in names}
-        sources = self.env["crm.lifecycle.facts"]._get_sources(model._get_scope())
-        return [
-            source.model
-            for source in sources
-            if source.model and asked.intersection(source.facts)
-        ]
+        row = self.env["crm.lifecycle"]
+        asked = [row._get_fact_origin(name) for name in names]
+        known = row._get_fact_models()
+        return sorted({known[name] for name in asked if known.get(name)})
 
     @api.model_create_multi
     def create(self, vals_list):

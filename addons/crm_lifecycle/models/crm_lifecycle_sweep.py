@@ -46,7 +46,7 @@ class CrmLifecycleSweep(models.Model):
         string="Changed Rows", readonly=True, help="Rows whose facts or stage changed."
     )
     moved_count = fields.Integer(string="Moves", readonly=True)
-    seconds = fields.Float(readonly=True, digits=(12, 1))
+    seconds = fields.Float(readonly=True)
 
     _company_date_uniq = models.UniqueIndex(
         "(company_id, date)", "A company is evaluated once a day."

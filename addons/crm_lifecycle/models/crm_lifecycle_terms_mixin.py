@@ -89,7 +89,7 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
             raise ValidationError(
                 self.env._(
                     "%(name)s: give a fixed date, such as 2026-01-31, or ask for a "
-                    "number of days, such as Silent for (days).",
+                    "number of days, such as Days Silent.",
                     name=self.display_name,
                 )
             ) from error

@@ -74,7 +74,7 @@ class CrmLifecycleTransition(models.Model):
             move.display_name = f"{move.partner_id.display_name}: {' → '.join(names)}"
 
     @api.depends("rule_id", "pin_id", "facts")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_reason(self):
         for move in self:
             move.reason = move._get_reason()
@@ -103,6 +103,7 @@ class CrmLifecycleTransition(models.Model):
         )
 
     @api.depends("evidence_model", "evidence_id")
+    @api.depends_context("uid")
     def _compute_evidence(self):
         for model, moves in self.grouped("evidence_model").items():
             names = moves._get_document_names(model)

@@ -79,10 +79,17 @@ class LifecycleCase(TransactionCase):
     @classmethod
     def _make_bank(cls):
         """A journal through which customers pay."""
-        account = (
-            cls.env["account.account"]
-            .with_company(cls.company)
-            .create({"name": "Bank", "code": "101000", "account_type": "asset_cash"})
+        accounts = cls.env["account.account"].with_company(cls.company)
+        account = accounts.create(
+            {"name": "Bank", "code": "101000", "account_type": "asset_cash"}
+        )
+        cls.company.transfer_account_id = accounts.create(
+            {
+                "name": "On the way",
+                "code": "101100",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
         )
         return cls.env["account.journal"].create(
             {
@@ -108,6 +115,7 @@ class LifecycleCase(TransactionCase):
             "move_type": "out_invoice",
             "partner_id": partner.id,
             "invoice_date": day,
+            "invoice_date_due": day,
             "company_id": cls.company.id,
             "invoice_line_ids": [Command.create({**line, "tax_ids": False})],
             **vals,
