@@ -10,7 +10,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import ledger
+from . import commerce, ledger
+from .bulk import bulk
 from .table import render
 
 FEW_CUSTOMERS = 1_000
@@ -49,25 +50,46 @@ def fill(registry, options):
     }
     for name, (customers, invoices) in sizes.items():
         with environment(registry) as env:
-            company = env["res.company"].create({"name": name})
-            ledger.fill(env.cr, company, journals(env, company), customers, invoices)
+            company_id = make_company(env, name).id
+        with environment(registry) as env:
+            company = env["res.company"].browse(company_id)
+            with bulk(env.cr, "account_move"):
+                figures = ledger.fill(
+                    env.cr, company, journals(env, company), customers, invoices
+                )
+            commerce.fill(env, company, figures)
     with registry._db.cursor() as cr:
         cr.connection.rollback()
         cr.connection.autocommit = True
-        for table in ("res_partner", "account_move"):
+        for table in ("res_partner", "account_move", *commerce.TABLES):
             cr.execute(f"VACUUM ANALYZE {table}")
     return 0
 
 
+def make_company(env, name):
+    """A company that posts, orders and delivers as any other.
+
+    Odoo gives it the country's chart of accounts when the transaction is committed.
+    """
+    country = env.ref("base.us")
+    company = env["res.company"].create({"name": name, "country_id": country.id})
+    env["stock.warehouse"].create(
+        {"name": name, "code": f"W{company.id}", "company_id": company.id}
+    )
+    return company
+
+
 def journals(env, company):
-    """Ids by type of journals made for a company."""
+    """Ids by type of journals made for a company, and its bank's."""
     made = env["account.journal"].create(
         [
             {"name": kind, "code": kind[:5], "type": kind, "company_id": company.id}
             for kind in ("sale", "purchase", "general")
         ]
     )
-    return {journal.type: journal.id for journal in made}
+    of_company = [("company_id", "=", company.id), ("type", "=", "bank")]
+    bank = env["account.journal"].search(of_company, limit=1)
+    return {journal.type: journal.id for journal in made + bank}
 
 
 def measure_scoring(registry, options):
