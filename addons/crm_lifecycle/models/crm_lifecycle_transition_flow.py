@@ -12,6 +12,8 @@ from odoo.tools import SQL
 
 # Stages of customers who buy: what a conversion leads to.
 BUYING = ("customer", "regular")
+# How far on a category is; from all others every buying stage is further on.
+ADVANCE = {"acquaintance": 1, "prospect": 2, "customer": 3, "regular": 4}
 
 
 class Period(NamedTuple):
@@ -67,8 +69,9 @@ class CrmLifecycleTransition(models.Model):
         """Entries, exits, conversion, median days and customers of each stage.
 
         Of the customers who came into a stage in the period those are converted who
-        afterwards, by its last day, came into a buying stage further on in the order.
-        Days count for moves out of the stage in the period.
+        afterwards, by its last day, came into a buying stage that is further on: by
+        its category, then by the order. From a stage of risk or loss, every buying
+        stage is. Days count for moves out of the stage in the period.
 
         The parameters are those of :meth:`get_flow`.
         """
@@ -81,6 +84,7 @@ class CrmLifecycleTransition(models.Model):
             self._count_customers(period.company),
         )
         rows = [_prepare_report_row(stage, *counted) for stage in stages]
+        _clear_conversion_of_last(rows)
         return {"stages": [row for row in rows if row["is_active"] or _says(row)]}
 
     # What is asked for
@@ -133,6 +137,7 @@ class CrmLifecycleTransition(models.Model):
                 "name": stage.name,
                 "color": stage.color,
                 "is_buying": stage.category in BUYING,
+                "advance": ADVANCE.get(stage.category, 0),
                 "is_active": stage.active,
             }
             for stage in stages.search([])
@@ -158,7 +163,7 @@ class CrmLifecycleTransition(models.Model):
                 moves=self._select_moves(
                     period.domain, "id", "partner_id", "to_stage_id", "date"
                 ),
-                order=[stage["id"] for stage in stages],
+                order=[stage["id"] for stage in _by_advance(stages)],
                 buying=[stage["id"] for stage in stages if stage["is_buying"]],
             )
         )
@@ -224,6 +229,18 @@ def _prepare_report_row(stage, entries, exits, customers):
         "median_days": False if median is None else median,
         "customers": customers.get(stage["id"], 0),
     }
+
+
+def _by_advance(stages):
+    """Stages with those of risk and loss first, regular customers' last."""
+    return sorted(stages, key=lambda stage: stage["advance"])
+
+
+def _clear_conversion_of_last(rows):
+    """From the buying stage that is furthest on there is nowhere to go on to."""
+    buying = [row for row in _by_advance(rows) if row["is_buying"]]
+    for row in buying[-1:]:
+        row.update(converted=0, conversion=False)
 
 
 def _says(row):

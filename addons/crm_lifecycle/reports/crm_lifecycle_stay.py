@@ -56,7 +56,7 @@ class CrmLifecycleStay(models.Model):
 
     @property
     def _table_query(self):
-        """SQL of the stays; a move without a stage to go to ends one and begins none."""
+        """SQL of the stays; a move to no stage ends one and begins none."""
         self.env["crm.lifecycle.transition"].flush_model()
         return SQL(
             """

@@ -31,7 +31,7 @@ export class StageReport extends Component {
                 name: "conversion",
                 label: _t("Conversion"),
                 help: _t(
-                    "Of the customers who came into the stage in the period, the share who afterwards, by the period's last day, came into a stage of buying customers further on in the order. Empty where nobody came in or where no such stage follows."
+                    "Of the customers who came into the stage in the period, the share who by its last day had gone on to a stage in which customers buy: from acquaintance, prospect and customer stages to one further on, from risk, dormant, parting and former stages to any, as they came back. Empty for the last such stage, and where nobody came in."
                 ),
             },
             {

@@ -79,16 +79,10 @@ export class WhatIf extends Component {
     }
 
     get question() {
-        if (this.changes.length) {
-            return _t(
-                "If the rule were as the form shows it now, as of %(day)s:",
-                this
-            );
-        }
-        return _t(
-            "By the rules as they are, as of %(day)s, compared with the stages:",
-            this
-        );
+        const {day} = this;
+        return this.changes.length
+            ? _t("If the rule were as the form shows it now, as of %(day)s:", {day})
+            : _t("By the rules as they are, as of %(day)s:", {day});
     }
 
     get day() {
