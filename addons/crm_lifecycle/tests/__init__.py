@@ -4,6 +4,7 @@ from . import (
     test_document_stage,
     test_documents_queue,
     test_facts,
+    test_flow,
     test_handoff,
     test_handoff_access,
     test_handoff_escalation,
@@ -11,6 +12,8 @@ from . import (
     test_pins,
     test_replay,
     test_stages_follow,
+    test_stay,
     test_sweep,
+    test_tour_pictures,
     test_what_if,
 )
