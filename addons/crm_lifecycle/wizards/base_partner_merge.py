@@ -21,6 +21,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         touched = partners.commercial_partner_id | dst_partner
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_lifecycles(src_partners, customer)
+        self._supersede_doubled_handoffs(src_partners, dst_partner)
         super()._update_foreign_keys(src_partners, dst_partner)
         self._give_history(dst_partner, customer)
         pairs = {
@@ -67,3 +68,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             rows = self.env[name].sudo()
             rows.search([("partner_id", "=", dst_partner.id)]).partner_id = customer
         self.env.flush_all()
+
+    def _supersede_doubled_handoffs(self, src_partners, dst_partner):
+        """Let the last question of a company stand."""
+        # Hand-offs of companies that the user does not see are merged as well.
+        handoffs = self.env["crm.handoff"].sudo()
+        partners = dst_partner | src_partners
+        waiting = handoffs.search(
+            [("partner_id", "in", partners.ids), ("state", "=", "asked")]
+        )
+        for doubled in waiting.grouped("company_id").values():
+            doubled[1:].state = "superseded"
+        waiting.flush_recordset()
