@@ -2,7 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 # Mixins come before the models that use them.
-from . import crm_lifecycle_document_mixin, crm_lifecycle_terms_mixin
+from . import (
+    crm_handoff_answering_mixin,
+    crm_handoff_asking_mixin,
+    crm_handoff_notices_mixin,
+    crm_lifecycle_document_mixin,
+    crm_lifecycle_terms_mixin,
+)
 
 # isort: split
 from . import (
@@ -11,9 +17,6 @@ from . import (
     account_partial_reconcile,
     calendar_event,
     crm_handoff,
-    crm_handoff_answering,
-    crm_handoff_asking,
-    crm_handoff_notices,
     crm_lead,
     crm_lifecycle,
     crm_lifecycle_documents,
@@ -31,7 +34,6 @@ from . import (
     crm_lifecycle_what_if,
     mail_message,
     res_company,
-    res_company_handoff,
     res_config_settings_handoff,
     res_partner,
     res_partner_changes,

@@ -26,7 +26,13 @@ class CrmHandoff(models.Model):
 
     _name = "crm.handoff"
     _description = "Customer Hand-off"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.handoff.asking.mixin",
+        "crm.handoff.answering.mixin",
+        "crm.handoff.notices.mixin",
+    ]
     _order = "asked_on desc, id desc"
     _rec_name = "partner_id"
     _mail_post_access = "read"
@@ -51,10 +57,10 @@ class CrmHandoff(models.Model):
         help="The move between stages that gave rise to the hand-off.",
     )
     from_stage_id = fields.Many2one(
-        "crm.lifecycle.stage", string="From Stage", readonly=True, ondelete="restrict"
+        "crm.lifecycle.stage", readonly=True, ondelete="restrict"
     )
     to_stage_id = fields.Many2one(
-        "crm.lifecycle.stage", string="To Stage", readonly=True, ondelete="restrict"
+        "crm.lifecycle.stage", readonly=True, ondelete="restrict"
     )
     from_department = fields.Selection(
         DEPARTMENTS, string="From", required=True, readonly=True
@@ -72,7 +78,6 @@ class CrmHandoff(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         ondelete="set null",
         help="Who is to accept the customer. Empty: the receiving department has "
         "nobody responsible; the settings of CRM name such a person.",

@@ -4,7 +4,7 @@
 
 from odoo import api, fields, models
 
-from .res_company_handoff import USER_FIELDS
+from .res_company import USER_FIELDS
 
 
 class ResConfigSettings(models.TransientModel):

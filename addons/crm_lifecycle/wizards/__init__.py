@@ -4,6 +4,5 @@
 from . import (
     base_partner_merge,
     crm_handoff_answer,
-    crm_handoff_merge,
     crm_lifecycle_pin_wizard,
 )

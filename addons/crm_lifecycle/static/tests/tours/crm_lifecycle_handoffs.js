@@ -21,12 +21,9 @@ registry.category("web_tour.tours").add("crm_lifecycle_handoffs", {
             run: "click",
         },
         {
-            content: "The own queue is shown",
-            trigger: ".o_facet_value:contains('My Queue')",
-        },
-        {
-            content: "Choose a customer",
-            trigger: ".o_data_row:contains('Anna') .o_list_record_selector input",
+            content: "Choose a customer of the own queue",
+            trigger:
+                "body:has(.o_facet_value:contains('My Queue')) .o_data_row:contains('Anna') .o_list_record_selector input",
             run: "click",
         },
         {

@@ -8,10 +8,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
-class CrmHandoff(models.Model):
+class CrmHandoffAskingMixin(models.AbstractModel):
     """Ten thousand moves cost as many statements as one."""
 
-    _inherit = "crm.handoff"
+    _name = "crm.handoff.asking.mixin"
+    _description = "Asks for Hand-offs"
 
     @api.model
     def _ask(self, transitions):

@@ -9,10 +9,11 @@ from odoo import api, fields, models
 QUEUE_PATH = "/odoo/hand-offs"
 
 
-class CrmHandoff(models.Model):
+class CrmHandoffNoticesMixin(models.AbstractModel):
     """Notices go to the inbox or by e-mail, as each person has chosen."""
 
-    _inherit = "crm.handoff"
+    _name = "crm.handoff.notices.mixin"
+    _description = "Notices about Hand-offs"
 
     def _notify_responsible(self):
         """Tell who is to answer."""

@@ -6,10 +6,11 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 
-class CrmHandoff(models.Model):
+class CrmHandoffAnsweringMixin(models.AbstractModel):
     """Every action checks the right itself: each can be called from outside."""
 
-    _inherit = "crm.handoff"
+    _name = "crm.handoff.answering.mixin"
+    _description = "Answers to Hand-offs"
 
     def action_accept(self):
         """The receiving department takes the customers."""
