@@ -72,8 +72,12 @@ def make_leads(marks: Marks, leads: list[Lead], until: date) -> None:
         return
     stages = marks.env["crm.stage"].search([("team_ids", "=", False)])
     countries = _country_ids(marks, {lead.country for lead in leads})
+    firms = _make_prospects(marks, leads, countries)
     records = marks.env["crm.lead"].create(
-        [_lead_values(marks, lead, stages, countries) for lead in leads]
+        [
+            {**_lead_values(marks, lead, stages, countries), **firms.get(lead.key, {})}
+            for lead in leads
+        ]
     )
     marks.add(records, [f"lead_{lead.key}" for lead in leads])
     created = [lead.created for lead in leads]
@@ -84,6 +88,31 @@ def make_leads(marks: Marks, leads: list[Lead], until: date) -> None:
     ]
     backdate(records, moved, "date_last_stage_update")
     _plan_next_steps(marks, leads, until)
+
+
+def _make_prospects(
+    marks: Marks, leads: list[Lead], countries: dict[str, int]
+) -> dict[str, dict]:
+    """Make firms of those leads that were looked into; others are names only."""
+    known = [lead for lead in leads if lead.stage and not lead.customer]
+    firms = marks.env["res.partner"].create(
+        [
+            {
+                "name": lead.firm,
+                "is_company": True,
+                "company_id": marks.env.company.id,
+                "country_id": countries[lead.country],
+                "user_id": marks.id_of(f"seller_{lead.seller}"),
+            }
+            for lead in known
+        ]
+    )
+    marks.add(firms, [f"prospect_{lead.key}" for lead in known])
+    backdate(firms, [lead.created for lead in known])
+    return {
+        lead.key: {"partner_id": firm.id}
+        for lead, firm in zip(known, firms, strict=True)
+    }
 
 
 def _lead_values(

@@ -63,45 +63,12 @@ class CrmRetentionLedger(models.AbstractModel):
         """SQL of purchase events: (partner_id, day, net) of a company as of a day.
 
         A customer has bought on a day when the posted invoices and receipts of that
-        day, after their credit notes, are positive in company currency. A credit note
-        that reverses an invoice counts on that invoice's day, any other on its own. A
-        document dated later than ``as_of`` does not exist yet. The customer is the
-        commercial partner that the invoice was made for, also of its credit notes.
+        day, after their credit notes, are positive, as the life cycle counts them.
         """
+        scope = self.env["crm.lifecycle"]._get_scope(company, as_of)
         return SQL(
-            """
-            SELECT partner_id, day, SUM(amount) AS net
-              FROM (
-                    SELECT commercial_partner_id AS partner_id,
-                           invoice_date AS day,
-                           amount_untaxed_signed AS amount
-                      FROM account_move
-                     WHERE company_id = %(company)s
-                       AND state = 'posted'
-                       AND move_type IN ('out_invoice', 'out_receipt')
-                       AND invoice_date <= %(as_of)s
-                     UNION ALL
-                    SELECT COALESCE(invoice.commercial_partner_id,
-                                    credit.commercial_partner_id),
-                           COALESCE(invoice.invoice_date, credit.invoice_date),
-                           credit.amount_untaxed_signed
-                      FROM account_move credit
-                      LEFT JOIN account_move invoice
-                             ON invoice.id = credit.reversed_entry_id
-                            AND invoice.state = 'posted'
-                            AND invoice.move_type IN ('out_invoice', 'out_receipt')
-                     WHERE credit.company_id = %(company)s
-                       AND credit.state = 'posted'
-                       AND credit.move_type = 'out_refund'
-                       AND credit.invoice_date <= %(as_of)s
-                   ) document
-             WHERE partner_id IS NOT NULL
-               AND day <= %(as_of)s
-             GROUP BY partner_id, day
-            HAVING SUM(amount) > 0
-            """,
-            company=company.id,
-            as_of=as_of,
+            "SELECT partner_id, day, net FROM (%s) days WHERE net > 0",
+            self.env["crm.lifecycle.facts"]._get_purchase_days(scope),
         )
 
     def _fold_purchases(self, company, as_of):
@@ -140,12 +107,7 @@ class CrmRetentionLedger(models.AbstractModel):
         return PurchaseSummary(*columns.T)
 
     def _make_temporary_table(self, name, query):
-        """A table that ends with the transaction, in place of an earlier one."""
-        table = SQL.identifier(name)
-        self.env.execute_query(SQL("DROP TABLE IF EXISTS %s", table))
-        self.env.execute_query(
-            SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query)
-        )
+        self.env["crm.lifecycle.facts"]._make_temporary_table(name, query)
 
     def _try_lock(self, company):
         """Whether this transaction is the only one that scores a company."""
