@@ -1,4 +1,4 @@
-"""The pictures of the life cycle on the demo company's books, as a manager sees them."""
+"""The pictures of the life cycle on the demo company's books, as managers see them."""
 
 from screen_case import ScreenCase
 
