@@ -36,7 +36,6 @@ from . import (
     res_company,
     res_config_settings_handoff,
     res_partner,
-    res_partner_changes,
     sale_order,
     stock_move,
     stock_picking,

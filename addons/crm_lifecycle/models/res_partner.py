@@ -1,11 +1,17 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The life cycle on the customer's form."""
+"""The life cycle on the customer's form, and what changes of customers mean to it."""
 
-from odoo import api, fields, models
+from itertools import product
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 USERS = "crm_lifecycle.group_lifecycle_user"
+# Whose customer it is, and to which company it belongs.
+OWNERSHIP = frozenset({"parent_id", "is_company"})
+ALWAYS_WATCHED = frozenset({*OWNERSHIP, "user_id", "active"})
 
 
 class ResPartner(models.Model):
@@ -114,3 +120,106 @@ class ResPartner(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    # What changes of customers mean to their life cycles
+
+    @tools.ormcache()
+    def _get_lifecycle_watched_fields(self):
+        """Names of fields of partners that rules and requirements ask for."""
+        # Rules that the user does not see hold all the same.
+        rules = self.env["crm.lifecycle.rule"].sudo().search([])
+        requirements = self.env["crm.lifecycle.requirement"].sudo().search([])
+        names = set(ALWAYS_WATCHED)
+        for terms in (*rules, *requirements):
+            names |= self._get_lifecycle_asked_fields(terms)
+        return frozenset(names)
+
+    @api.model
+    def _get_lifecycle_asked_fields(self, terms):
+        """Names of fields of partners that the domain of one rule asks for."""
+        try:
+            conditions = terms._parse_domain().iter_conditions()
+        except ValidationError:
+            # The evaluation reports it; partners can be written all the same.
+            return set()
+        paths = [
+            self._get_path_from_lifecycle(asked.field_expr) for asked in conditions
+        ]
+        return {path[1] for path in paths if path[0] == "partner_id" and path[1:]}
+
+    @api.model
+    def _get_path_from_lifecycle(self, expression):
+        """The way from a life cycle to a field, through the field it is related to."""
+        path = expression.split(".")
+        field = self.env["crm.lifecycle"]._fields.get(path[0])
+        related = field is not None and field.related
+        return [*related.split("."), *path[1:]] if related else path
+
+    def write(self, vals):
+        """Who changes in the eyes of a rule is evaluated."""
+        if self._get_lifecycle_watched_fields().isdisjoint(vals):
+            return super().write(vals)
+        customers = self.commercial_partner_id
+        done = super().write(vals)
+        if OWNERSHIP.isdisjoint(vals):
+            self._queue_lifecycles(self._get_lifecycle_pairs())
+        else:
+            self._follow_ownership(customers)
+        return done
+
+    def _queue_lifecycles(self, pairs):
+        if pairs:
+            self.env["crm.lifecycle.queue"]._enqueue(pairs)
+
+    def _follow_ownership(self, former):
+        """Contacts may have become customers of their own, or the other way round.
+
+        :param former: the customers that they belonged to
+        """
+        partners = self | former | self.commercial_partner_id
+        companies = {company_id for _id, company_id in partners._get_lifecycle_pairs()}
+        # Where nobody of them is known yet, documents wait for their evaluation.
+        companies |= set(self.env.companies.ids)
+        self._queue_lifecycles(list(product(partners.ids, companies)))
+        self.filtered(lambda p: p.commercial_partner_id != p)._release_pins()
+
+    def _release_pins(self):
+        """A contact has no stage of its own that somebody could decide about."""
+        # Pins of companies that the user does not see as well; nobody may write them.
+        pins = self.env["crm.lifecycle.pin"].sudo()
+        pins.search(
+            [
+                ("partner_id", "in", self.ids),
+                ("released_on", "=", False),
+                ("holder_model", "=", False),
+            ]
+        ).write(
+            {
+                "released_on": fields.Date.context_today(self),
+                "released_by_id": self.env.uid,
+            }
+        )
+
+    def _get_lifecycle_pairs(self):
+        """{(customer id, company id)} of the life cycles of these customers."""
+        return {
+            (row.partner_id.id, row.company_id.id) for row in self._get_all_lifecycles()
+        }
+
+    def _get_all_lifecycles(self):
+        """Life cycles of these customers, also in companies the user does not see."""
+        # They follow the customer whoever changes it.
+        rows = self.env["crm.lifecycle"].sudo().with_context(active_test=False)
+        return rows.search_fetch(
+            [("partner_id", "in", self.ids)], ["partner_id", "company_id"], order="id"
+        )
+
+    def unlink(self):
+        """What is told of a customer goes with it; its company is evaluated anew."""
+        companies = self.commercial_partner_id - self
+        self._queue_lifecycles(companies._get_lifecycle_pairs())
+        # With their messages and activities, which no foreign key takes along.
+        self._get_all_lifecycles().unlink()
+        handoffs = self.env["crm.handoff"].sudo()
+        handoffs.search([("partner_id", "in", self.ids)]).unlink()
+        return super().unlink()
