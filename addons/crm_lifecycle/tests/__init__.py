@@ -12,6 +12,7 @@ from . import (
     test_invoice_report,
     test_partner_changes,
     test_partner_merge,
+    test_order_independence,
     test_pins,
     test_replay,
     test_stages_follow,
