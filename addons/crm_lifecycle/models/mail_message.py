@@ -19,53 +19,78 @@ class MailMessage(models.Model):
     def create(self, vals_list):
         """Whoever was spoken with is evaluated."""
         messages = super().create(vals_list)
-        messages._queue_lifecycle()
+        # Values are looked at, since reading new messages would cost a query each.
+        self._queue_contacts([vals for vals in vals_list if self._is_contact(vals)])
         return messages
 
     def unlink(self):
         """Whoever was not spoken with after all is evaluated."""
-        self._queue_lifecycle()
+        spoken = self.filtered(lambda message: message.model in CONTACT_MODELS)
+        vals_list = [message._get_contact_vals() for message in spoken]
+        self._queue_contacts([vals for vals in vals_list if self._is_contact(vals)])
         return super().unlink()
 
-    def _queue_lifecycle(self):
-        """Let customers be evaluated whom we have been in contact with."""
-        contacts = self.filtered(lambda message: message._is_lifecycle_contact())
-        if contacts:
-            self.env["crm.lifecycle.queue"]._enqueue(contacts._get_lifecycle_pairs())
-
-    def _is_lifecycle_contact(self):
-        """Whether it was said to or by the customer, or tells of a call or visit."""
-        if self.model not in CONTACT_MODELS or not self.res_id:
-            return False
-        return bool(self.mail_activity_type_id) or self._is_said_to_customer()
-
-    def _is_said_to_customer(self):
-        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
-        return (
-            self.message_type in CONTACT_TYPES
-            and self.subtype_id.id not in (False, note)
-            and not self.is_internal
-        )
-
-    def _get_lifecycle_pairs(self):
-        """{(contact id, company id)} of those who were spoken with."""
-        contacts = self._get_contact_ids()
+    def _get_contact_vals(self):
+        """What tells whether a message is a contact, and with whom."""
         return {
-            (contacts.get((message.model, message.res_id)), company_id)
-            for message in self
-            for company_id in (message.record_company_id or self.env.companies).ids
+            "model": self.model,
+            "res_id": self.res_id,
+            "message_type": self.message_type,
+            "subtype_id": self.subtype_id.id,
+            "is_internal": self.is_internal,
+            "mail_activity_type_id": self.mail_activity_type_id.id,
+            "record_company_id": self.record_company_id.id,
         }
 
-    def _get_contact_ids(self):
+    @api.model
+    def _is_contact(self, vals):
+        """Whether it was said to or by the customer, or tells of a call or visit."""
+        if vals.get("model") not in CONTACT_MODELS or not vals.get("res_id"):
+            return False
+        return bool(vals.get("mail_activity_type_id")) or self._is_said(vals)
+
+    @api.model
+    def _is_said(self, vals):
+        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        return (
+            vals.get("message_type", "comment") in CONTACT_TYPES
+            and vals.get("subtype_id") not in (None, False, note)
+            and not vals.get("is_internal")
+        )
+
+    @api.model
+    def _queue_contacts(self, vals_list):
+        """Let customers be evaluated whom we have been in contact with.
+
+        :param vals_list: values of messages that are a contact
+        """
+        if not vals_list:
+            return
+        contacts = self._get_contact_ids(vals_list)
+        self.env["crm.lifecycle.queue"]._enqueue(
+            {
+                (contacts.get((vals["model"], vals["res_id"])), company_id)
+                for vals in vals_list
+                for company_id in self._get_contact_companies(vals)
+            }
+        )
+
+    @api.model
+    def _get_contact_companies(self, vals):
+        company_id = vals.get("record_company_id")
+        return [company_id] if company_id else self.env.companies.ids
+
+    @api.model
+    def _get_contact_ids(self, vals_list):
         """{(model, id of the record): id of whom people speak with there}."""
         contacts = {}
-        for model, messages in self.grouped("model").items():
-            ids = set(messages.mapped("res_id"))
+        for model in CONTACT_MODELS:
+            ids = {vals["res_id"] for vals in vals_list if vals["model"] == model}
             if model == "res.partner":
                 contacts |= {(model, partner_id): partner_id for partner_id in ids}
-                continue
-            # Who writes on a record that is shared need not see all of its fields.
-            records = self.env[model].sudo().with_context(active_test=False)
-            found = records.search_fetch([("id", "in", list(ids))], ["partner_id"])
-            contacts |= {(model, record.id): record.partner_id.id for record in found}
+            elif ids:
+                # Who writes on a shared record need not see all of its fields.
+                records = self.env[model].sudo().with_context(active_test=False)
+                found = records.search_fetch([("id", "in", list(ids))], ["partner_id"])
+                contacts |= {(model, one.id): one.partner_id.id for one in found}
         return contacts

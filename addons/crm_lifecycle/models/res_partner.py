@@ -127,8 +127,8 @@ class ResPartner(models.Model):
     def _get_lifecycle_watched_fields(self):
         """Names of fields of partners that rules and requirements ask for."""
         # Rules that the user does not see hold all the same.
-        rules = self.env["crm.lifecycle.rule"].sudo().search([])
-        requirements = self.env["crm.lifecycle.requirement"].sudo().search([])
+        rules = self.env["crm.lifecycle.rule"].sudo().search(Domain.TRUE)
+        requirements = self.env["crm.lifecycle.requirement"].sudo().search(Domain.TRUE)
         names = set(ALWAYS_WATCHED)
         for terms in (*rules, *requirements):
             names |= self._get_lifecycle_asked_fields(terms)

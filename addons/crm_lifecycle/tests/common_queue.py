@@ -15,7 +15,7 @@ HOOKED = {
     "sale.order": "_queue_lifecycle",
     "stock.picking": "_queue_lifecycle",
     "crm.lead": "_queue_lifecycle",
-    "mail.message": "_queue_lifecycle",
+    "mail.message": "_queue_contacts",
     "calendar.event": "_queue_lifecycle",
     "res.partner": "_queue_lifecycles",
 }

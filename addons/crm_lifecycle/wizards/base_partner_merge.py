@@ -22,7 +22,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_lifecycles(src_partners, customer)
         self._supersede_doubled_handoffs(src_partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self._give_history(dst_partner, customer)
         pairs = {
             (partner_id, company_id)
@@ -30,6 +30,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for company_id in companies
         }
         self.env["crm.lifecycle.queue"]._enqueue(pairs)
+        return result
 
     def _get_companies_of_merged(self, partners):
         """Ids of companies where one of these is known, or waits for evaluation."""
