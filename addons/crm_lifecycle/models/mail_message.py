@@ -94,3 +94,10 @@ class MailMessage(models.Model):
                 found = records.search_fetch([("id", "in", list(ids))], ["partner_id"])
                 contacts |= {(model, one.id): one.partner_id.id for one in found}
         return contacts
+
+    def _keep_attachments(self):
+        """Attachments that belong to their message are as internal as it is."""
+        for message in self:
+            message.attachment_ids.write(
+                {"res_model": message._name, "res_id": message.id}
+            )

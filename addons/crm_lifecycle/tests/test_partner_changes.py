@@ -28,9 +28,10 @@ class PartnerChangesCase(QueueCase):
         self._empty_queue()
         self.env.invalidate_all()
 
-    def _lead_in_june(self, partner):
-        lead = self._lead(partner)
-        self._backdate(lead, "2026-06-01 10:00:00")
+    @classmethod
+    def _lead_in_june(cls, partner):
+        lead = cls._lead(partner)
+        cls._backdate(lead, "2026-06-01 10:00:00")
         return lead
 
     def assert_same_as_full_evaluation(self):
@@ -264,3 +265,69 @@ class TestParentCompany(PartnerChangesCase):
         self.assertEqual(self._row(self.customer).open_lead_count, 1)
         self.assertFalse(self._row(self.other_customer))
         self.assert_same_as_full_evaluation()
+
+
+@tagged("post_install", "-at_install")
+class TestEndOfALifeCycle(PartnerChangesCase):
+    """What people wrote goes on with the customer, unseen by the customer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead = cls._lead_in_june(cls.other_customer)
+        cls._evaluate()
+        row = cls._row(cls.other_customer)
+        cls.attachment = cls.env["ir.attachment"].create(
+            {"name": "report.txt", "raw": b"Pays late", "res_model": row._name}
+            | {"res_id": row.id}
+        )
+        cls.message = row.message_post(
+            body="Pays late",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachment_ids=cls.attachment.ids,
+        )
+        cls.activity = row.activity_schedule("mail.mail_activity_data_call")
+
+    def setUp(self):
+        super().setUp()
+        self.lead.unlink()
+
+    def test_notes_and_activities_are_the_customers(self):
+        self._evaluate_queue()
+        self.assertFalse(self._row(self.other_customer))
+        for record, model in ((self.message, "model"), (self.activity, "res_model")):
+            self.assertEqual(record[model], "res.partner")
+            self.assertEqual(record.res_id, self.other_customer.id)
+        self.assertIn(self.activity, self.other_customer.activity_ids)
+        self.assertEqual(self.attachment.raw, b"Pays late")
+
+    def test_the_customer_does_not_read_them(self):
+        self._evaluate_queue()
+        portal = self._make_user("portal_customer", "base.group_portal")
+        portal.partner_id.parent_id = self.other_customer
+        self.env.flush_all()
+        own = self.other_customer.with_user(portal)
+        self.assertTrue(own.has_access("read"))
+        self.assertFalse(self.message.with_user(portal).has_access("read"))
+        self.assertFalse(self.attachment.with_user(portal).has_access("read"))
+        clerk = self._make_user("clerk", "base.group_user")
+        self.assertTrue(self.message.with_user(clerk).has_access("read"))
+        self.assertTrue(self.attachment.with_user(clerk).has_access("read"))
+
+    def test_the_customer_is_not_queued_by_it(self):
+        self._evaluate_queue()
+        self.assert_not_queued(self.other_customer)
+
+    def test_a_new_lead_begins_anew(self):
+        self._evaluate_queue()
+        self._lead_in_june(self.other_customer)
+        self._evaluate_queue()
+        self.assertTrue(self._row(self.other_customer))
+        stages = [move.to_stage_id for move in self._moves(self.other_customer)]
+        self.assertEqual(len(stages), 3)
+        self.assertFalse(stages[1])
+        self.assertEqual(stages[0], stages[2])
+
+    def _make_user(self, role, group, company=None):
+        return super()._make_user(f"end_{role}", group, company)
