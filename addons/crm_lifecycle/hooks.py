@@ -1,6 +1,11 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is done once, right after the addon is installed."""
+"""What is done once: after the addon is installed, and before it goes."""
+
+from odoo.tools import SQL
+
+# Those that name stages and rules, which go before the tables do.
+NAMING = ("crm_handoff", "crm_lifecycle_transition", "crm_lifecycle", "crm_lifecycle_pin")
 
 
 def post_init_hook(env):
@@ -8,4 +13,12 @@ def post_init_hook(env):
     rows = env["crm.lifecycle"].with_context(active_test=False)
     for company in env["res.company"].search([]):
         if not rows.search_count([("company_id", "=", company.id)], limit=1):
-            rows._begin(company)
+            env["crm.lifecycle.replay"]._begin(company)
+
+
+def uninstall_hook(env):
+    """Empty what holds stages and rules, so that they can be deleted."""
+    env.flush_all()
+    for table in NAMING:
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.invalidate_all()

@@ -1,4 +1,4 @@
-"""The main screens of the life cycle on the demo company, as a sales manager sees them."""
+"""The main screens of the life cycle, as a sales manager sees them."""
 
 from screen_case import ScreenCase
 
@@ -26,9 +26,7 @@ class TestLifecycleScreens(ScreenCase):
         self.picture("lifecycle_kanban", "/odoo/life-cycle", ".o_kanban_record")
 
     def test_list_of_customers(self):
-        self.picture(
-            "lifecycle_list", "/odoo/life-cycle?view_type=list", ".o_data_row"
-        )
+        self.picture("lifecycle_list", "/odoo/life-cycle?view_type=list", ".o_data_row")
 
     def test_graph_of_customers(self):
         self.picture("lifecycle_graph", "/odoo/life-cycle?view_type=graph", "canvas")

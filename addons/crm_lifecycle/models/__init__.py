@@ -7,6 +7,8 @@ from . import (
     crm_handoff_asking_mixin,
     crm_handoff_notices_mixin,
     crm_lifecycle_document_mixin,
+    crm_lifecycle_ending_mixin,
+    crm_lifecycle_fact_documents_mixin,
     crm_lifecycle_terms_mixin,
 )
 
@@ -19,7 +21,6 @@ from . import (
     crm_handoff,
     crm_lead,
     crm_lifecycle,
-    crm_lifecycle_documents,
     crm_lifecycle_facts,
     crm_lifecycle_moves,
     crm_lifecycle_pin,

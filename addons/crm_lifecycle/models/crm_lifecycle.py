@@ -42,7 +42,13 @@ class CrmLifecycle(models.Model):
 
     _name = "crm.lifecycle"
     _description = "Customer Life Cycle"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        # Before the thread, which deletes its messages.
+        "crm.lifecycle.ending.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.lifecycle.fact.documents.mixin",
+    ]
     _order = "stage_since desc, id desc"
     _rec_name = "partner_id"
     _mail_post_access = "read"
@@ -67,7 +73,6 @@ class CrmLifecycle(models.Model):
     country_id = fields.Many2one(related="partner_id.country_id")
     stage_id = fields.Many2one(
         "crm.lifecycle.stage",
-        string="Stage",
         ondelete="restrict",
         index=True,
         copy=False,
@@ -91,7 +96,6 @@ class CrmLifecycle(models.Model):
     )
     rule_id = fields.Many2one(
         "crm.lifecycle.rule",
-        string="Rule",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
@@ -99,7 +103,6 @@ class CrmLifecycle(models.Model):
     )
     pin_id = fields.Many2one(
         "crm.lifecycle.pin",
-        string="Pin",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
@@ -167,7 +170,7 @@ class CrmLifecycle(models.Model):
         readonly=True,
         help="Waiting deliveries whose promised day has passed.",
     )
-    delivery_count = fields.Integer(string="Deliveries", readonly=True)
+    delivery_count = fields.Integer(readonly=True)
     last_delivery = fields.Date(readonly=True, help="Day of the last done delivery.")
     return_count = fields.Integer(
         string="Returns", readonly=True, help="Done returns of deliveries."
@@ -219,7 +222,6 @@ class CrmLifecycle(models.Model):
         help="Average days from invoice to full payment, of the last year's invoices.",
     )
     days_silent = fields.Integer(
-        string="Days Silent",
         compute="_compute_elapsed",
         search="_search_days_silent",
         help="Days since the last purchase.",
@@ -236,7 +238,6 @@ class CrmLifecycle(models.Model):
         help="Days since the last message, call, visit or meeting.",
     )
     days_known = fields.Integer(
-        string="Days Known",
         compute="_compute_elapsed",
         search="_search_days_known",
         help="Days since the first contact.",
@@ -312,7 +313,7 @@ class CrmLifecycle(models.Model):
     def _get_fact_models(self):
         """{stored fact: model of the documents that it is made from, or empty}."""
         facts = self.env["crm.lifecycle.facts"]
-        nobody = Scope(0, date.min, datetime.min, "UTC", [])
+        nobody = Scope(0, date.min, None, "UTC", [])
         sources = facts._get_sources(nobody)
         models_of = {name: source.model for source in sources for name in source.facts}
         return frozendict({"first_contact": "", **models_of})

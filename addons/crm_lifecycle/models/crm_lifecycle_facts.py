@@ -267,7 +267,7 @@ class CrmLifecycleFacts(models.AbstractModel):
         facts = ("quotation_count", "order_count", "last_order")
         return FactSource(facts, select, True, "sale.order", documents)
 
-    # Deliveries and returns
+    # What is delivered, and what comes back
 
     def _get_delivery_documents(self, scope):
         """SQL of deliveries and returns; cancelled ones are left out."""
@@ -546,7 +546,8 @@ class CrmLifecycleFacts(models.AbstractModel):
         return SQL(
             """
             WITH %(sources)s
-            SELECT customer.partner_id, LEAST(%(first_seen)s) AS first_contact, %(facts)s
+            SELECT customer.partner_id, %(facts)s,
+                   LEAST(%(first_seen)s) AS first_contact
               FROM (%(customers)s) customer %(joins)s
              WHERE customer.partner_id IS NOT NULL
             """,

@@ -16,10 +16,11 @@ _logger = logging.getLogger(__name__)
 REPLAYED_MONTHS = 36
 
 
-class CrmLifecycle(models.Model):
+class CrmLifecycleReplay(models.AbstractModel):
     """Replays a company's past month by month, so that pictures are full at once."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle.replay"
+    _description = "Replay of Past Stages"
 
     @api.model
     def _begin(self, company):
@@ -30,8 +31,9 @@ class CrmLifecycle(models.Model):
         self._evaluate_begun(company)
 
     def _evaluate_begun(self, company):
-        scope = self._get_scope(company)
-        self.with_company(company).with_context(
+        rows = self.env["crm.lifecycle"]
+        scope = rows._get_scope(company)
+        rows.with_company(company).with_context(
             lifecycle_as_of=scope.as_of, tz=scope.timezone
         )._evaluate_scope(company, scope, is_replayed=True)
 
@@ -60,7 +62,7 @@ class CrmLifecycle(models.Model):
     def _get_replayed_span(self, company, first, last):
         """Three years around the last document: books that ended long ago as well."""
         years = relativedelta(months=REPLAYED_MONTHS)
-        today = self._get_scope(company).as_of
+        today = self.env["crm.lifecycle"]._get_scope(company).as_of
         return max(first, min(last, today) - years), min(last + years, today)
 
     @api.model
@@ -76,7 +78,7 @@ class CrmLifecycle(models.Model):
 
     def _replay_day(self, company, day):
         """Moves up to a past day; return how many there were."""
-        scope = self._get_scope(company, day)
+        scope = self.env["crm.lifecycle"]._get_scope(company, day)
         engine = self.with_company(company).with_context(
             lifecycle_as_of=day, tz=scope.timezone
         )
@@ -97,7 +99,7 @@ class CrmLifecycle(models.Model):
     @api.model
     def action_replay(self):
         """Build the history anew, as long as nothing but replayed moves is there."""
-        self._check_manager()
+        self.env["crm.lifecycle"]._check_manager()
         company = self.env.company
         # All moves of the company count, also of customers that nobody is to see.
         moves = self.env["crm.lifecycle.transition"].sudo()

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What must be there before a customer comes into a stage."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -78,19 +78,3 @@ class CrmLifecycleRequirement(models.Model):
             for requirement, is_met in zip(self, found, strict=True)
             if not is_met
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requirements = super().create(vals_list)
-        self._clear_watched()
-        return requirements
-
-    def write(self, vals):
-        done = super().write(vals)
-        self._clear_watched()
-        return done
-
-    def unlink(self):
-        done = super().unlink()
-        self._clear_watched()
-        return done

@@ -156,22 +156,6 @@ class CrmLifecycleRule(models.Model):
         known = row._get_fact_models()
         return sorted({known[name] for name in asked if known.get(name)})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self._clear_watched()
-        return rules
-
-    def write(self, vals):
-        done = super().write(vals)
-        self._clear_watched()
-        return done
-
-    def unlink(self):
-        done = super().unlink()
-        self._clear_watched()
-        return done
-
     def action_open_customers(self):
         """The customers whose stage this rule says."""
         self.ensure_one()

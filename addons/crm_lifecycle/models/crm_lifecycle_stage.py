@@ -97,6 +97,7 @@ class CrmLifecycleStage(models.Model):
             stage.customer_count = counts.get(stage, 0)
 
     def copy_data(self, default=None):
+        """Two stages of one name could not be told apart."""
         vals_list = super().copy_data(default)
         return [
             {**vals, "name": self.env._("%s (copy)", stage.name)}
@@ -123,8 +124,8 @@ class CrmLifecycleStage(models.Model):
             if holders := stage._get_holders(with_history=True):
                 raise UserError(
                     self.env._(
-                        "The stage %(stage)s cannot be deleted: %(holders)s. Archive it "
-                        "once no rule and no customer needs it.",
+                        "The stage %(stage)s cannot be deleted: %(holders)s. Archive "
+                        "it once no rule and no customer needs it.",
                         stage=stage.name,
                         holders=holders,
                     )

@@ -9,6 +9,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .crm_lifecycle_moves import Evaluation
@@ -74,7 +75,7 @@ class CrmLifecycleSweep(models.Model):
     @api.model
     def _get_pending(self):
         """Today's sweeps that are not done, made where there are none."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         days = {c: self.env["crm.lifecycle"]._get_scope(c).as_of for c in companies}
         found = self.search([("date", "in", list(days.values()))])
         known = {(sweep.company_id, sweep.date) for sweep in found}
@@ -89,7 +90,7 @@ class CrmLifecycleSweep(models.Model):
         return (today + made).filtered(lambda sweep: sweep.state == "running")
 
     def _evaluate_slice(self):
-        """Evaluate the next customers; return whether it was this transaction's turn."""
+        """Evaluate the next customers; return whether it was our turn."""
         if not self.env["crm.lifecycle.moves"]._try_lock(self.company_id):
             return False
         started = time.monotonic()
@@ -152,7 +153,7 @@ class CrmLifecycleSweep(models.Model):
     @api.model
     def _evaluate_queued(self, queue):
         """Evaluate the oldest customers of the queue; return how many rows it took."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         locked = companies.filtered(self.env["crm.lifecycle.moves"]._try_lock)
         taken = queue._take(QUEUED_AT_ONCE, locked.ids)
         for company in locked.filtered(lambda company: company.id in taken):

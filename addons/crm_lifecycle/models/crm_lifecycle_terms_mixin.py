@@ -134,6 +134,20 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
         known = self.env["crm.lifecycle"]._fields
         return list(dict.fromkeys(name for name in names if name in known))
 
-    def _clear_watched(self):
-        """What of a customer is worth an evaluation has changed."""
+    # What of a customer is worth an evaluation has changed.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make terms, and forget what was watched."""
         self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Change terms, and forget what was watched."""
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        """Delete terms, and forget what was watched."""
+        self.env.registry.clear_cache()
+        return super().unlink()

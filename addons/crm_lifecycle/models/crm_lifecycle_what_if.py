@@ -4,6 +4,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 CHANGEABLE = ("name", "stage_id", "domain", "sequence", "active", "company_id")
@@ -61,7 +62,7 @@ class CrmLifecycleRule(models.Model):
             .with_context(active_test=False)
             .search_count([("company_id", "=", scope.company_id)]),
             "moved": 0,
-            "stages": stages.search([]).read(["name", "color"]),
+            "stages": stages.search(Domain.TRUE).read(["name", "color"]),
             "matrix": [],
             "moves": [],
             "problems": [],
@@ -116,7 +117,8 @@ class CrmLifecycleRule(models.Model):
     def _count_moves(self, source):
         rows = self.env.execute_query(
             SQL(
-                "SELECT crm_lifecycle.stage_id, new.stage_id, COUNT(*) %s GROUP BY 1, 2",
+                "SELECT crm_lifecycle.stage_id, new.stage_id, COUNT(*) %s"
+                " GROUP BY crm_lifecycle.stage_id, new.stage_id",
                 source,
             )
         )

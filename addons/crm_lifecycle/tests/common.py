@@ -194,7 +194,7 @@ class LifecycleCase(TransactionCase):
         """Let records have been made in the past, which the ORM does not allow."""
         records.flush_recordset()
         cls.env.cr.execute(
-            f"UPDATE {records._table} SET create_date = %s WHERE id = ANY(%s)",  # noqa: S608 a model's own table
+            f"UPDATE {records._table} SET create_date = %s WHERE id = ANY(%s)",
             [moment, records.ids],
         )
         records.invalidate_recordset()

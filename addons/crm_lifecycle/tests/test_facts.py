@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is known about a customer, from which documents, and as of when."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -196,7 +196,7 @@ class TestOtherFacts(LifecycleCase):
 
     def test_a_lead_was_open_before_it_was_closed(self):
         lead = self._lead(self.customer)
-        self._backdate(lead, datetime(2026, 1, 1))
+        self._backdate(lead, "2026-01-01 00:00:00")
         lead.action_set_lost()
         self._evaluate(as_of=day("2026-02-01"))
         self.assertEqual(self._row(self.customer).open_lead_count, 1)
@@ -240,8 +240,8 @@ class TestOtherFacts(LifecycleCase):
     def test_a_delivery_is_late_after_its_promised_day(self):
         self.product.is_storable = True
         picking = self._order(self.customer).picking_ids
-        picking.move_ids.date_deadline = datetime(2026, 1, 1)
-        picking.scheduled_date = datetime(2026, 1, 1)
+        picking.move_ids.date_deadline = "2026-01-01 00:00:00"
+        picking.scheduled_date = "2026-01-01 00:00:00"
         self._evaluate(as_of=self.today)
         self.assertEqual(self._row(self.customer).late_count, 1)
 
@@ -263,8 +263,8 @@ class TestOtherFacts(LifecycleCase):
         self.env["calendar.event"].create(
             {
                 "name": "Visit",
-                "start": datetime(2026, 6, 1, 9),
-                "stop": datetime(2026, 6, 1, 10),
+                "start": "2026-06-01 09:00:00",
+                "stop": "2026-06-01 10:00:00",
                 "user_id": host.id,
                 "partner_ids": [Command.set(self.customer.ids)],
             }

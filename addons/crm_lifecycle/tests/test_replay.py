@@ -21,7 +21,7 @@ class TestReplay(LifecycleCase):
         cls.today = cls.Lifecycle._get_scope(cls.company).as_of
 
     def _begin(self):
-        self.Lifecycle._begin(self.company)
+        self.env["crm.lifecycle.replay"]._begin(self.company)
 
     def test_past_moves_are_marked_as_replayed(self):
         self._invoice(self.customer, self.today - timedelta(days=500))
@@ -82,19 +82,19 @@ class TestReplay(LifecycleCase):
         self._invoice(self.customer, self.today - timedelta(days=300))
         self._begin()
         before = self._moves(self.customer)
-        rows = self._as(users["manager"], "crm.lifecycle")
+        rows = self._as(users["manager"], "crm.lifecycle.replay")
         rows.action_replay()
         after = self._moves(self.customer)
         self.assertFalse(before.exists())
         self.assertEqual(len(after), 2)
         with self.assertRaises(AccessError):
-            self._as(users["salesman"], "crm.lifecycle").action_replay()
+            self._as(users["salesman"], "crm.lifecycle.replay").action_replay()
 
     def test_real_moves_are_not_replayed_away(self):
         self._invoice(self.customer, self.today - timedelta(days=300))
         self._evaluate(as_of=self.today)
         with self.assertRaisesRegex(UserError, "moves of real days"):
-            self.Lifecycle.action_replay()
+            self.env["crm.lifecycle.replay"].action_replay()
 
     def test_months_end_before_the_last_day(self):
         self.assertEqual(

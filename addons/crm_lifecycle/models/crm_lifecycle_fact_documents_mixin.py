@@ -15,10 +15,11 @@ INVOICE_FACTS = (
 )
 
 
-class CrmLifecycle(models.Model):
+class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
     """Opens documents with a domain that says the same as the facts' statements."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle.fact.documents.mixin"
+    _description = "Documents behind the Facts"
 
     def action_open_fact(self):
         """The documents of the fact that the context names."""
@@ -75,21 +76,23 @@ class CrmLifecycle(models.Model):
                 ("commercial_partner_id", "=", customer),
             ]
         )
-        credits = posted & self._get_credit_domain(customer)
+        credit_notes = posted & self._get_credit_domain(customer)
         if fact == "invoice_count":
             return invoices
         if fact == "credit_note_count":
-            return credits
+            return credit_notes
         if fact != "net_revenue_year":
-            return invoices | credits
+            return invoices | credit_notes
         start = scope.as_of - relativedelta(years=1)
         reversing = Domain("reversed_entry_id.move_type", "in", INVOICES) & Domain(
             "reversed_entry_id.state", "=", "posted"
         )
         return (
             invoices & Domain("invoice_date", ">", start)
-            | credits & reversing & Domain("reversed_entry_id.invoice_date", ">", start)
-            | credits & ~reversing & Domain("invoice_date", ">", start)
+            | credit_notes
+            & reversing
+            & Domain("reversed_entry_id.invoice_date", ">", start)
+            | credit_notes & ~reversing & Domain("invoice_date", ">", start)
         )
 
     def _get_credit_domain(self, customer):
