@@ -17,7 +17,9 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Empty what holds stages and rules, so that they can be deleted."""
+    """Empty what holds stages and rules, and give the host its menu back."""
+    menu, salespeople = "crm.crm_menu_sales", "sales_team.group_sale_salesman"
+    env.ref(menu).group_ids -= env.ref(salespeople)
     env.flush_all()
     for table in NAMING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

@@ -5,6 +5,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_lifecycle import MONEY_GROUPS
+
 
 class CrmLifecycleTransition(models.Model):
     """One move. Written by the engine alone, never changed."""
@@ -54,7 +56,9 @@ class CrmLifecycleTransition(models.Model):
         "without former stages of leads, cancelled quotations and former addresses, "
         "of which Odoo keeps no history.",
     )
-    facts = fields.Json(readonly=True, help="The facts that the rule looked at.")
+    facts = fields.Json(
+        readonly=True, groups=MONEY_GROUPS, help="The facts that the rule looked at."
+    )
     evidence_model = fields.Char(readonly=True)
     evidence_id = fields.Many2oneReference(
         model_field="evidence_model", string="Evidence ID", readonly=True
@@ -96,9 +100,11 @@ class CrmLifecycleTransition(models.Model):
     def _get_facts_in_words(self):
         row = self.env["crm.lifecycle"]
         readable = row._get_readable_facts()
+        # Each fact is told to those who may see it, also where another one is not.
+        facts = self.sudo().facts or {}
         return ", ".join(
             row._get_fact_in_words(name, value)
-            for name, value in (self.facts or {}).items()
+            for name, value in facts.items()
             if name in readable
         )
 

@@ -122,6 +122,8 @@ class TestAccess(LifecycleCase):
         row = self._row(self.theirs).with_company(self.company)
         seller = row.with_user(self.users["salesman"])
         self.assertEqual(seller.reason, "Big (Purchases: 1)")
+        with self.assertRaises(AccessError):
+            self._moves(self.theirs).with_user(self.users["salesman"]).read(["facts"])
         accountant = row.with_user(self.users["accountant"])
         self.assertIn("Revenue: 100.0", accountant.reason)
 
@@ -152,3 +154,21 @@ class TestAccess(LifecycleCase):
             self._as(self.users["manager"], "crm.lifecycle.queue").create(
                 {"partner_id": 1, "company_id": 1}
             )
+
+
+@tagged("post_install", "-at_install")
+class TestMenus(LifecycleCase):
+    """Whoever has to do with the life cycle finds it."""
+
+    def test_marketing_and_service_see_the_life_cycle_and_nothing_of_sales(self):
+        user = self._make_user("service", "crm_lifecycle.group_lifecycle_user")
+        seen = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+        for name in ("crm.crm_menu_root", "crm_lifecycle.menu_lifecycle_customers"):
+            self.assertIn(self.env.ref(name).id, seen)
+        for name in (
+            "crm.crm_menu_sales",
+            "crm.crm_menu_report",
+            "crm.crm_menu_config",
+            "crm_lifecycle.menu_lifecycle_configuration",
+        ):
+            self.assertNotIn(self.env.ref(name).id, seen)
