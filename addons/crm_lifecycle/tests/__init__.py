@@ -10,6 +10,7 @@ from . import (
     test_handoff_escalation,
     test_handoff_tour,
     test_invoice_report,
+    test_journey,
     test_order_independence,
     test_partner_changes,
     test_partner_merge,
