@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Customer Retention",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "Who buys again: scores of customers from posted invoices",
     "category": "Sales/CRM",
     "author": "CRM Sales Management contributors",
@@ -18,6 +18,7 @@
         "views/crm_retention_score_views.xml",
         "views/crm_retention_model_views.xml",
         "views/crm_retention_menus.xml",
+        "views/crm_lifecycle_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
     ],

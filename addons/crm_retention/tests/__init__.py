@@ -5,6 +5,7 @@ from . import (
     test_access,
     test_compute,
     test_cron,
+    test_lifecycle_fact,
     test_partner,
     test_purchase_events,
     test_tour,

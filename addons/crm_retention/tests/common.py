@@ -105,7 +105,7 @@ class RetentionCase(TransactionCase):
     def _events(cls, as_of=TODAY, company=None):
         """Purchase events as a dict {(partner, day): net}."""
         cls.env["account.move"].flush_model()
-        query = cls.Ledger._get_purchase_events(company or cls.company, as_of)
+        query = cls.Ledger._get_purchase_events(company or cls.company, day(as_of))
         rows = cls.env.execute_query(query)
         return {(partner, day): float(net) for partner, day, net in rows}
 
