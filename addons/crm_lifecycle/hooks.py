@@ -5,7 +5,12 @@
 from odoo.tools import SQL
 
 # Those that name stages and rules, which go before the tables do.
-NAMING = ("crm_handoff", "crm_lifecycle_transition", "crm_lifecycle", "crm_lifecycle_pin")
+NAMING = (
+    "crm_handoff",
+    "crm_lifecycle_transition",
+    "crm_lifecycle",
+    "crm_lifecycle_pin",
+)
 
 
 def post_init_hook(env):

@@ -463,6 +463,7 @@ class CrmLifecycleFacts(models.AbstractModel):
             "res.partner": SQL("SELECT id, id AS partner_id FROM res_partner"),
             "crm.lead": SQL("SELECT id, partner_id FROM crm_lead"),
             "sale.order": SQL("SELECT id, partner_id FROM sale_order"),
+            "crm.lifecycle": SQL("SELECT id, partner_id FROM crm_lifecycle"),
         }
         note = self.env.ref("mail.mt_note").id
         return SQL(" UNION ALL ").join(

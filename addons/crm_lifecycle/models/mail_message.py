@@ -7,7 +7,7 @@ from odoo import api, models
 from .crm_lifecycle_facts import CONTACT_TYPES
 
 # Records on which people speak with customers.
-CONTACT_MODELS = ("res.partner", "crm.lead", "sale.order")
+CONTACT_MODELS = ("res.partner", "crm.lead", "sale.order", "crm.lifecycle")
 
 
 class MailMessage(models.Model):

@@ -18,7 +18,9 @@ class TestJourney(SweepCase, HttpCase):
         super().setUpClass()
         cls.users = cls._make_users()
         # Invoices are readable for the one who is to see the evidence.
-        cls.users["service"] = cls._make_user("service", "account.group_account_invoice")
+        cls.users["service"] = cls._make_user(
+            "service", "account.group_account_invoice"
+        )
         cls.company.lifecycle_service_user_id = cls.users["service"]
         cls.buyer = cls._make_customer("Journey Buyer")
         cls.second = cls._make_customer("Bought Twice")

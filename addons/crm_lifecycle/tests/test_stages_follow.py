@@ -4,6 +4,7 @@
 
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -361,3 +362,59 @@ class TestRules(LifecycleCase):
         stage = self.env["crm.lifecycle.stage"].create({"name": "Unused"})
         stage.unlink()
         self.assertFalse(stage.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestPlans(LifecycleCase):
+    """A stage's activity plan starts when a customer comes into it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._make_user("seller", "sales_team.group_sale_salesman")
+        plan = cls.env["mail.activity.plan"].create(
+            {
+                "name": "Welcome",
+                "res_model": "crm.lifecycle",
+                "template_ids": [
+                    Command.create(
+                        {
+                            "activity_type_id": cls.env.ref(
+                                "mail.mail_activity_data_call"
+                            ).id,
+                            "summary": "Ask how the delivery went",
+                            "responsible_type": "on_demand",
+                            "delay_count": 3,
+                            "delay_unit": "days",
+                            "delay_from": "after_plan_date",
+                        }
+                    )
+                ],
+            }
+        )
+        cls._stage("first_purchase").activity_plan_id = plan
+
+    def test_activities_are_planned_once(self):
+        self.customer.user_id = self.seller
+        self._invoice(self.customer)
+        self._evaluate()
+        self._evaluate()
+        activity = self._row(self.customer).activity_ids
+        self.assertEqual(activity.summary, "Ask how the delivery went")
+        self.assertEqual(activity.user_id, self.seller)
+        self.assertEqual(activity.date_deadline, TODAY + timedelta(days=3))
+
+    def test_nothing_is_planned_for_the_past(self):
+        self._invoice(self.customer)
+        self.env["crm.lifecycle.replay"]._begin(self.company)
+        self.assertFalse(self._row(self.customer).activity_ids)
+
+    def test_a_rate_that_is_missing_counts_as_the_host_counts_it(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.env["res.currency.rate"].search([("currency_id", "=", euro.id)]).unlink()
+        invoice = self._invoice(self.customer, currency_id=euro.id)
+        self._evaluate()
+        self.assertEqual(
+            self._row(self.customer).net_revenue, invoice.amount_untaxed_signed
+        )
