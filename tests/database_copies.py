@@ -49,12 +49,13 @@ SCHEMA_QUERIES = {
 
 
 @contextmanager
-def copied_database(name):
-    """A copy of the template with the host's books, dropped at the end.
+def copied_database(name, template=None):
+    """A copy of a database, dropped at the end.
 
     :param name: last part of the database's name
+    :param template: what is copied; by default the template with the host's books
     """
-    template, database = os.environ["SANDBOX_TEMPLATE"], f"sandbox_{name}"
+    template, database = template or os.environ["SANDBOX_TEMPLATE"], f"sandbox_{name}"
     filestores = Path(config["data_dir"]) / "filestore"
     _drop(database)
     _run_sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
