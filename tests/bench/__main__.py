@@ -35,10 +35,13 @@ def build_parser():
     filling.add_argument("--customers", type=int, required=True)
     filling.add_argument("--invoices", type=int, required=True)
     filling.set_defaults(work=fill)
-    measuring = subparsers.add_parser("scoring")
-    measuring.add_argument("--runs", type=int, default=3)
-    measuring.add_argument("--json", type=Path)
-    measuring.set_defaults(work=measure_scoring)
+    for name, work in (("scoring", measure_scoring), ("lifecycle", measure_lifecycle)):
+        measuring = subparsers.add_parser(name)
+        measuring.add_argument("--runs", type=int, default=3)
+        measuring.add_argument("--json", type=Path)
+        measuring.set_defaults(work=work)
+    measuring.add_argument("--bare", required=True)
+    measuring.add_argument("--install-seconds", type=float, required=True)
     return parser
 
 
@@ -95,7 +98,23 @@ def journals(env, company):
 def measure_scoring(registry, options):
     from . import scoring  # our addons are found once the configuration is read
 
-    rows = scoring.measure(lambda: environment(registry), options.runs)
+    return report(scoring.measure(lambda: environment(registry), options.runs), options)
+
+
+def measure_lifecycle(registry, options):
+    from . import lifecycle
+
+    bare = Registry(options.bare)
+    rows = lifecycle.measure(
+        lambda: environment(registry),
+        lambda: environment(bare),
+        options.runs,
+        options.install_seconds,
+    )
+    return report(rows, options)
+
+
+def report(rows, options):
     sys.stdout.write(render(rows) + "\n")
     if options.json:
         figures = [row.as_dict() for row in rows]

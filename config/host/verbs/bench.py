@@ -1,6 +1,7 @@
 """How long work takes on a large ledger, beside what it costs elsewhere."""
 
 import subprocess
+import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from ..sandbox import Sandbox
 from ..steps import fingerprint
 
 HELP = "How long work takes on a large ledger, beside its floor and its peers."
-BENCHMARKS = ("scoring",)
+BENCHMARKS = ("scoring", "lifecycle")
 DATABASE = "sandbox_bench"
+# The same ledger without the addons.
+BARE = "sandbox_bench_bare"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     for name, default, what in (
         ("--customers", 100_000, "customers of the ledger"),
-        ("--invoices", 1_000_000, "documents in it, 7 of 10 customers' invoices"),
+        ("--invoices", 1_000_000, "invoices, bills and entries, 7 of 10 customers'"),
         ("--runs", 3, "runs of which the median counts"),
     ):
         parser.add_argument(
@@ -54,8 +57,12 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
 
 
 def measure(sandbox: Sandbox, options: Namespace) -> int:
-    make_database(sandbox, options.customers, options.invoices)
+    make_bare_database(sandbox, options.customers, options.invoices)
+    is_timed = options.benchmark == "lifecycle"
+    install_seconds = make_database(sandbox, is_timed=is_timed)
     arguments = [options.benchmark, "--runs", str(options.runs)]
+    if is_timed:
+        arguments += ["--bare", BARE, "--install-seconds", install_seconds]
     if options.json:
         arguments += ["--json", str(options.json)]
     return subprocess.run(
@@ -65,37 +72,57 @@ def measure(sandbox: Sandbox, options: Namespace) -> int:
     ).returncode
 
 
-def make_database(sandbox: Sandbox, customers: int, invoices: int) -> None:
-    """Make the ledger unless it is there; bring the addons up to the code's state."""
+def make_bare_database(sandbox: Sandbox, customers: int, invoices: int) -> None:
+    """Make the ledger without the addons unless it is there."""
     template = sandbox.host_template()
-    databases, bench = sandbox.databases, sandbox.layout.tests / "bench"
-    parts = [databases.key(template), str(customers), str(invoices)]
-    ledger = fingerprint([*parts, bench / "ledger.py"])
-    addons = sandbox.addons_key()
-    kept_ledger, _space, kept_addons = (databases.key(DATABASE) or "").partition(" ")
-    if kept_ledger != ledger:
-        fill(sandbox, template, customers, invoices, f"{ledger} {addons}")
-    elif kept_addons != addons:
-        sandbox.install_addons(DATABASE, update=True)
-        databases.mark(DATABASE, f"{ledger} {addons}")
-
-
-def fill(
-    sandbox: Sandbox, template: str, customers: int, invoices: int, key: str
-) -> None:
-    part = f"{DATABASE}_part"
+    bench = sandbox.layout.tests / "bench"
+    statements = (bench / name for name in ("ledger.py", "commerce.py", "bulk.py"))
+    sizes = (str(customers), str(invoices))
+    key = fingerprint([sandbox.databases.key(template), *sizes, *statements])
+    if sandbox.databases.key(BARE) == key:
+        return
+    part = f"{BARE}_part"
     sandbox.databases.create_from(template, part)
-    sandbox.install_addons(part)
-    sizes = ("--customers", str(customers), "--invoices", str(invoices))
+    arguments = ("--customers", sizes[0], "--invoices", sizes[1])
     with sandbox.console.step(f"Making {customers:,} customers, {invoices:,} invoices"):
         run_logged(
-            bench_command(sandbox, part, "fill", *sizes),
+            bench_command(sandbox, part, "fill", *arguments),
             sandbox.layout.logs / "bench-fill.log",
             environment=sandbox.odoo_environment(),
             what="Making the ledger",
             hint="Read the log; the next run starts it again.",
         )
-    sandbox.databases.rename(part, DATABASE, key)
+    sandbox.databases.rename(part, BARE, key)
+
+
+def make_database(sandbox: Sandbox, *, is_timed: bool) -> str:
+    """The ledger with the addons as the code is; seconds of their installation.
+
+    :param is_timed: the seconds must be those of this code, an upgrade will not do
+    """
+    databases = sandbox.databases
+    ledger, addons = databases.key(BARE), sandbox.addons_key()
+    kept = (databases.key(DATABASE) or "").split()
+    kept_ledger, kept_addons, seconds = kept if len(kept) == 3 else ("", "", "")
+    if kept_ledger != ledger or (
+        is_timed and (kept_addons != addons or seconds == "0")
+    ):
+        return install(sandbox, f"{ledger} {addons}")
+    if kept_addons != addons:
+        sandbox.install_addons(DATABASE, update=True)
+        databases.mark(DATABASE, f"{ledger} {addons} 0")
+    return seconds
+
+
+def install(sandbox: Sandbox, key: str) -> str:
+    """Install the addons on a copy of the ledger; return the seconds that it took."""
+    part = f"{DATABASE}_part"
+    sandbox.databases.create_from(BARE, part)
+    started = time.monotonic()
+    sandbox.install_addons(part)
+    seconds = f"{time.monotonic() - started:.1f}"
+    sandbox.databases.rename(part, DATABASE, f"{key} {seconds}")
+    return seconds
 
 
 def bench_command(sandbox: Sandbox, database: str, *arguments: str) -> list[str]:
