@@ -205,17 +205,27 @@ class CrmLifecycleMoves(models.AbstractModel):
         )
 
     def _get_gathered_rows(self, scope, facts):
-        """SQL of rows as they would be with the gathered facts."""
+        """SQL of rows as they would be with the gathered facts; others are empty."""
+        known = self.env["crm.lifecycle"]._facts()
+        columns = [
+            SQL.identifier("facts", name) if name in facts else self._get_nothing(name)
+            for name in known
+        ]
         return SQL(
             """
             SELECT facts.partner_id AS id, facts.partner_id, %(company)s AS company_id,
                    %(columns)s
               FROM %(table)s facts
             """,
-            columns=_qualified("facts", [SQL.identifier(name) for name in facts]),
+            columns=SQL(", ").join(columns),
             table=SQL.identifier(FACTS_TABLE),
             company=scope.company_id,
         )
+
+    def _get_nothing(self, name):
+        """SQL of a fact that nobody has asked for."""
+        kind = self.env["crm.lifecycle"]._fields[name].column_type[1]
+        return SQL("NULL::%s AS %s", SQL(kind), SQL.identifier(name))
 
     def _decide(self, terms, scope, rows):
         """Put the decisions into a temporary table."""

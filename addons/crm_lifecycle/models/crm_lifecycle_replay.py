@@ -90,7 +90,7 @@ class CrmLifecycleReplay(models.AbstractModel):
         rules = engine.env["crm.lifecycle.rule"].sudo()._get_rules(company)
         # What was known or done at that time is nowhere kept.
         terms = [t._replace(requirement=SQL("TRUE")) for t in rules._get_terms()]
-        names = facts._gather(scope)
+        names = facts._gather(scope, rules._get_asked_facts())
         moves._insert_rows(scope)
         moves._decide(terms, scope, moves._get_gathered_rows(scope, names))
         made, _written = moves._write_moves(terms, scope, is_replayed=True)

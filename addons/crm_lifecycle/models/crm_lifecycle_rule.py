@@ -128,6 +128,15 @@ class CrmLifecycleRule(models.Model):
         """These rules, in their order, as statements need them."""
         return [rule._get_own_terms(rule.id) for rule in self]
 
+    def _get_asked_facts(self):
+        """Names of the stored facts that these rules look at."""
+        row = self.env["crm.lifecycle"]
+        return {
+            row._get_fact_origin(name)
+            for rule in self
+            for name in rule._get_fact_names()
+        }
+
     def _get_own_terms(self, key):
         names = self._get_fact_names()
         return RuleTerms(
