@@ -14,6 +14,9 @@ from .steps import Stamps, exclusive, fingerprint, fresh_folder
 
 # Chromium puts a socket there, whose whole path may have 107 bytes.
 LONGEST_SOCKET_FOLDER = 60
+# Behind links and other environments: the same Python gives the same environment,
+# and none is made by a Python that lies in it.
+PYTHON = os.path.realpath(sys.executable)
 # Modules are compiled when they are first imported: most of them never are.
 PIP_OPTIONS = ("--no-input", "--disable-pip-version-check", "--no-compile")
 
@@ -30,7 +33,7 @@ class PythonEnvironments:
         """Return the python of an environment; make it where it is not up to date."""
         folder = self.layout.environments / name
         python = folder / "bin" / "python"
-        key = fingerprint([sys.version, sys.executable, str(folder), *requirements])
+        key = fingerprint([sys.version, PYTHON, str(folder), *requirements])
         waiting = f"Another command installs Python packages ({name}); waiting for it …"
         lock = self.layout.home / f"env-{name}.lock"
         with exclusive(lock, wait_message=lambda: self.console.say(waiting)):
@@ -60,7 +63,7 @@ class PythonEnvironments:
         """Make the environment and return the command that is its pip."""
         python = str(folder / "bin" / "python")
         log = self.layout.logs / "venv.log"
-        command = [sys.executable, "-m", "venv"]
+        command = [PYTHON, "-m", "venv"]
         if _has_ensurepip():
             run_logged([*command, str(folder)], log, what="Making a Python environment")
             return [python, "-m", "pip"]
@@ -84,7 +87,7 @@ class PythonEnvironments:
 
 def _has_ensurepip() -> bool:
     tried = subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"],
+        [PYTHON, "-c", "import ensurepip, venv"],
         capture_output=True,
         check=False,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from host.layout import Layout
-from host.python_environments import clean_environment, private_environment
+from host.python_environments import PYTHON, clean_environment, private_environment
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,11 @@ def test_caches_and_profiles_lie_in_our_folder(tmp_path, monkeypatch):
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         assert Path(private[name]).is_relative_to(layout.home)
     assert Path(private["TMPDIR"]) == layout.temporary
+
+
+def test_an_environment_is_made_by_the_python_behind_all_links():
+    assert not Path(PYTHON).is_symlink()
+    assert Path(PYTHON).is_file()
 
 
 def test_a_browser_finds_room_for_its_socket_below_a_deep_folder(monkeypatch):
