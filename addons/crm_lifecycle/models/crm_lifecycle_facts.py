@@ -452,7 +452,7 @@ class CrmLifecycleFacts(models.AbstractModel):
             SELECT line.partner_id, part.paid_on - move.invoice_date AS days
               FROM (SELECT debit_move_id, MAX(max_date) AS paid_on
                       FROM account_partial_reconcile
-                     WHERE company_id = %(company)s
+                     WHERE company_id = %(company)s AND %(narrowed)s
                        AND max_date > %(as_of)s - INTERVAL '1 year'
                      GROUP BY debit_move_id
                     HAVING MAX(max_date) <= %(as_of)s) part
@@ -467,7 +467,21 @@ class CrmLifecycleFacts(models.AbstractModel):
             """,
             accounts=self._get_receivable_accounts(),
             condition=scope.condition(SQL("move.commercial_partner_id")),
+            narrowed=self._narrow_payments(scope),
             **scope.names,
+        )
+
+    def _narrow_payments(self, scope):
+        """SQL that lets payments of few customers be found by an index."""
+        if scope.partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            """
+            debit_move_id IN (SELECT id FROM account_move_line
+                               WHERE %s AND reconciled AND account_id IN %s)
+            """,
+            scope.condition(SQL("partner_id")),
+            self._get_receivable_accounts(),
         )
 
     # Contacts

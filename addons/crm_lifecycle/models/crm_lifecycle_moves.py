@@ -55,12 +55,15 @@ class CrmLifecycleMoves(models.AbstractModel):
     _description = "Moves between Life-Cycle Stages"
 
     def _try_lock(self, company):
-        """Whether this transaction is the only one that evaluates a company."""
+        """Whether this transaction is the only one that evaluates a company.
+
+        Without a company: that makes the list of the night.
+        """
         [(locked,)] = self.env.execute_query(
             SQL(
                 "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
                 LOCK_NAME,
-                company.id,
+                company.id or 0,
             )
         )
         return locked

@@ -63,6 +63,9 @@ class CrmLifecycleSweep(models.Model):
         it stopped and a second run of the day does nothing.
         """
         commit = self.env["ir.cron"]._commit_progress
+        commit()  # a fresh snapshot, so that a run that has just ended is seen
+        if not self.env["crm.lifecycle.moves"]._try_lock(self.env["res.company"]):
+            return
         sweeps = self._get_pending()
         commit(remaining=len(sweeps))
         for sweep in sweeps:

@@ -137,14 +137,21 @@ class TestNight(SweepCase):
         self.assertFalse(self._row(self.customer))
 
     def test_another_transaction_s_company_is_left_to_it(self):
-        with (
-            patch.object(
-                type(self.env["crm.lifecycle.moves"]), "_try_lock", lambda *_a: False
-            ),
-            self.commits(),
-        ):
+        with self._locks(lambda company: not company), self.commits():
             self.Sweep._cron_evaluate_all()
         self.assertEqual(self._sweep().state, "running")
+
+    def test_two_nights_at_once_make_one_list(self):
+        with self._locks(lambda _company: False), self.commits():
+            self.Sweep._cron_evaluate_all()
+        self.assertFalse(self._sweep())
+
+    def _locks(self, is_free):
+        """Let another transaction hold some of the locks."""
+        moves = type(self.env["crm.lifecycle.moves"])
+        return patch.object(
+            moves, "_try_lock", lambda _moves, company: is_free(company)
+        )
 
 
 @tagged("post_install", "-at_install")
