@@ -27,6 +27,13 @@ class TestLifecyclePictureScreens(ScreenCase):
     def test_what_if_of_rules_as_they_are(self):
         self.picture("what_if", "/odoo/life-cycle-what-if", ".o_what_if_sentence")
 
+    def test_what_if_of_rules_that_have_changed(self):
+        rule = self.env.ref("crm_lifecycle.rule_regular")
+        rule.domain = "[('purchase_count', '>=', 9)]"
+        at_risk = self.env.ref("crm_lifecycle.rule_at_risk_half_year")
+        at_risk.domain = "[('days_silent', '>', 150)]"
+        self.picture("what_if_moves", "/odoo/life-cycle-what-if", ".o_move_matrix")
+
     def test_stays(self):
         self.picture("stays", "/odoo/life-cycle-stays", ".o_pivot td")
 

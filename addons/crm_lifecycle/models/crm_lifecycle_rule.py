@@ -59,14 +59,18 @@ class CrmLifecycleRule(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_named(self):
-        # Moves of companies that the user does not see name it as well.
-        moves = self.env["crm.lifecycle.transition"].sudo()
+        # Customers of companies that the user does not see name it as well.
+        everything = self.sudo().with_context(active_test=False)
+        moves = everything.env["crm.lifecycle.transition"]
+        rows = everything.env["crm.lifecycle"]
         for rule in self:
-            if count := moves.search_count([("rule_id", "=", rule.id)]):
+            named = [("rule_id", "=", rule.id)]
+            count = moves.search_count(named) + rows.search_count(named)
+            if count:
                 raise UserError(
                     self.env._(
                         "The rule %(rule)s cannot be deleted: it is the reason of "
-                        "%(count)s moves. Switch it off instead.",
+                        "%(count)s stages and moves. Switch it off instead.",
                         rule=rule.name,
                         count=count,
                     )

@@ -4,6 +4,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 CATEGORIES = [
     ("acquaintance", "Acquaintance"),
@@ -143,17 +144,30 @@ class CrmLifecycleStage(models.Model):
                 "crm.lifecycle.rule", "stage_id", ("active", "=", True)
             ),
             self.env._("%s customers are pinned to it"): stage._count_of(
-                "crm.lifecycle.pin", "stage_id", ("released_on", "=", False)
+                "crm.lifecycle.pin",
+                "stage_id",
+                ("released_on", "=", False),
+                *stage._get_pins_in_force(),
+            ),
+            self.env._("%s customers are due for it"): stage._count_of(
+                "crm.lifecycle", "due_stage_id"
             ),
         }
         if with_history:
             counts[self.env._("%s archived rules lead to it")] = stage._count_of(
                 "crm.lifecycle.rule", "stage_id", ("active", "=", False)
             )
+            counts[self.env._("%s ended pins name it")] = stage._count_of(
+                "crm.lifecycle.pin", "stage_id"
+            )
             counts[self.env._("%s past moves name it")] = stage._count_of(
                 "crm.lifecycle.transition", "from_stage_id"
             ) + stage._count_of("crm.lifecycle.transition", "to_stage_id")
         return ", ".join(text % count for text, count in counts.items() if count)
+
+    def _get_pins_in_force(self):
+        today = fields.Date.today()
+        return Domain("date_until", "=", False) | Domain("date_until", ">=", today)
 
     def _count_of(self, model, field, *conditions):
         return self.env[model].search_count([(field, "=", self.id), *conditions])

@@ -4,6 +4,7 @@
 
 import logging
 import time
+from datetime import timedelta
 
 import psycopg2
 
@@ -15,6 +16,12 @@ from odoo.tools import SQL
 from .crm_lifecycle_moves import Evaluation
 
 _logger = logging.getLogger(__name__)
+
+# What one customer's figures or one company's rules can do; all else ends the run.
+POISON = (
+    *(UserError, psycopg2.DataError, psycopg2.IntegrityError),
+    *(psycopg2.ProgrammingError, ArithmeticError),
+)
 
 # So many customers' facts are gathered in one transaction.
 EVALUATED_AT_ONCE = 200_000
@@ -128,17 +135,68 @@ class CrmLifecycleSweep(models.Model):
             return None if not self.next_id else range(self.next_id, 2**31 - 1), 0
         return range(self.next_id, following), following
 
+    @api.model
+    def _begin_again(self):
+        """Evaluate all customers once more today, since rules have changed."""
+        done = self.search([("date", ">=", fields.Date.today() - timedelta(days=1))])
+        done.write({"state": "running", "next_id": 0, "failure": False})
+        cron = self.env.ref("crm_lifecycle.ir_cron_evaluate_all", False)
+        if cron:
+            cron._trigger()
+
     def _evaluate_or_set_aside(self, ids):
-        """A company whose rules or figures cannot be evaluated stops no other one."""
+        """A company whose rules cannot be evaluated stops no other one."""
+        try:
+            self._check_rules(self.company_id)
+        except UserError as error:
+            _logger.info("Life cycles of %s: %s", self.company_id.name, error)
+            self.write({"state": "failed", "failure": str(error)})
+            return Evaluation()
+        return self._evaluate_range(ids or range(2**31 - 1))
+
+    def _check_rules(self, company):
+        """
+        :raises UserError: where a rule's condition is not valid any more
+        """
+        # The engine reads all rules, whoever has started it.
+        self.env["crm.lifecycle.rule"].sudo()._get_rules(company)._get_terms()
+
+    def _evaluate_range(self, ids):
+        """Evaluate together; where that fails, by halves, until the one is found."""
         try:
             with self.env.cr.savepoint():
                 return self.env["crm.lifecycle"]._evaluate(
                     self.company_id, as_of=self.date, ids=ids
                 )
-        except (UserError, psycopg2.DataError) as error:
-            _logger.info("Life cycles of %s: %s", self.company_id.name, error)
-            self.write({"state": "failed", "failure": str(error)})
-            return Evaluation()
+        except POISON as error:
+            first, middle = self._get_middle(ids)
+            if middle is None:
+                self._set_aside(first, error)
+                return Evaluation()
+        lower = self._evaluate_range(range(ids.start, middle))
+        upper = self._evaluate_range(range(middle, ids.stop))
+        return Evaluation(*map(sum, zip(lower, upper, strict=True)))
+
+    def _get_middle(self, ids):
+        """(first id, id that halves a range of partners); no half of a single one."""
+        [(first, middle, count)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(id), PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY id) + 1,
+                       COUNT(*)
+                  FROM res_partner WHERE id >= %s AND id < %s
+                """,
+                ids.start,
+                ids.stop,
+            )
+        )
+        return first, middle if count > 1 else None
+
+    def _set_aside(self, partner_id, error):
+        """Everybody else is served; the one is named where the runs are listed."""
+        _logger.info("Life cycle of partner %s: %s", partner_id, error)
+        text = self.env._("Customer %(id)s: %(error)s", id=partner_id, error=error)
+        self.failure = "\n".join(filter(None, [self.failure, text]))
 
     # Every few minutes
 
@@ -158,23 +216,31 @@ class CrmLifecycleSweep(models.Model):
         """Evaluate the oldest customers of the queue; return how many rows it took."""
         companies = self.env["res.company"].search(Domain.TRUE)
         locked = companies.filtered(self.env["crm.lifecycle.moves"]._try_lock)
-        taken = queue._take(QUEUED_AT_ONCE, locked.ids)
-        for company in locked.filtered(lambda company: company.id in taken):
+        able = locked.filtered(self._has_valid_rules)
+        taken = queue._take(QUEUED_AT_ONCE, able.ids)
+        for company in able.filtered(lambda company: company.id in taken):
             self._evaluate_customers(company, taken[company.id])
         return sum(map(len, taken.values()))
+
+    def _has_valid_rules(self, company):
+        """Whether customers can be evaluated; else they wait in the queue."""
+        try:
+            self._check_rules(company)
+        except UserError as error:
+            _logger.info("Life cycles of %s wait: %s", company.name, error)
+            return False
+        return True
 
     def _evaluate_customers(self, company, partner_ids):
         """Evaluate together; where that fails, each alone, so that one stops no other.
 
         Whoever fails alone is looked at again in the night.
         """
-        rows = self.env["crm.lifecycle"]
         try:
             with self.env.cr.savepoint():
-                rows._evaluate(company, partner_ids)
-        except UserError as error:
-            _logger.info("Life cycles of %s: %s", company.name, error)
-        except psycopg2.DataError:
+                self.env["crm.lifecycle"]._evaluate(company, partner_ids)
+        except POISON as error:
+            _logger.info("Life cycles of %s, each alone: %s", company.name, error)
             for partner_id in partner_ids:
                 self._evaluate_alone(company, partner_id)
 
@@ -182,5 +248,5 @@ class CrmLifecycleSweep(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.env["crm.lifecycle"]._evaluate(company, [partner_id])
-        except psycopg2.DataError as error:
+        except POISON as error:
             _logger.info("Life cycle of partner %s: %s", partner_id, error)

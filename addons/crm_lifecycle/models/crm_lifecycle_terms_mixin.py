@@ -4,18 +4,18 @@
 
 from ast import literal_eval
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 from odoo.tools.query import Query
 
+# What a rule may ask for beside the facts; all of it lies with the customer.
+ASKED = {"partner_id", "user_id", "country_id"}
 # What is decided from the rules cannot be asked by them: nothing goes in circles.
-FORBIDDEN = {
-    *("stage_id", "stage_since", "rule_id", "pin_id", "due_stage_id", "pace"),
-    *("days_in_stage", "reason", "missing", "transition_ids", "pin_ids"),
-    *("activity_ids", "message_ids", "message_follower_ids"),
-}
+DECIDED_MODELS = ("crm.lifecycle", "crm.handoff")
 
 
 class CrmLifecycleTermsMixin(models.AbstractModel):
@@ -34,7 +34,27 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
     @api.constrains("domain")
     def _check_domain(self):
         for terms in self:
-            terms._get_domain_condition()
+            terms._try_condition(terms._get_domain_condition())
+
+    def _try_condition(self, condition):
+        """Let the database read a condition, without asking it of any row."""
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                self.env.execute_query(
+                    SQL("SELECT 1 FROM crm_lifecycle WHERE %s LIMIT 0", condition)
+                )
+        except (psycopg2.DataError, psycopg2.ProgrammingError) as error:
+            raise self._get_invalid(error) from error
+
+    def _get_invalid(self, error):
+        return ValidationError(
+            self.env._(
+                "The condition of %(name)s is not valid: %(error)s",
+                name=self.display_name,
+                error=str(error).partition("\n")[0],
+            )
+        )
 
     def _parse_domain(self):
         """The domain as a :class:`Domain`.
@@ -58,33 +78,56 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
                     error=error,
                 )
             ) from error
-        for condition in domain.iter_conditions():
-            self._check_asked(condition)
+        self._check_asked(domain, "crm.lifecycle")
         return domain
 
-    def _check_asked(self, condition):
-        """Refuse what is decided from the rules, and days that move by themselves."""
-        name = condition.field_expr.split(".")[0]
-        if name in FORBIDDEN:
-            field = self.env["crm.lifecycle"]._fields[name]
-            raise ValidationError(
-                self.env._(
-                    "%(name)s: %(field)s follows from the rules, so that no rule can "
-                    "ask for it.",
-                    name=self.display_name,
-                    field=field._description_string(self.env),
+    def _check_asked(self, domain, model):
+        """Refuse what follows from the rules, and days that move by themselves."""
+        for condition in Domain(domain).iter_conditions():
+            fields_of_path = self._get_path(condition.field_expr, model)
+            if condition.operator in ("any", "not any"):
+                self._check_asked(condition.value, fields_of_path[-1].comodel_name)
+            elif fields_of_path and fields_of_path[-1].type in ("date", "datetime"):
+                self._check_day(condition)
+
+    def _get_path(self, path, model):
+        """The fields along a path, as far as they are there.
+
+        :raises ValidationError: where the path leads to what the rules decide
+        """
+        found = []
+        for name in path.split("."):
+            field = self.env[model]._fields.get(name) if model else None
+            if field is None:
+                break
+            if not self._may_ask(field):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(field)s is no fact about the customer, so that "
+                        "no rule can ask for it.",
+                        name=self.display_name,
+                        field=field._description_string(self.env),
+                    )
                 )
-            )
-        field = self.env["crm.lifecycle"]._fields.get(name)
-        if field is not None and field.type == "date":
-            self._check_day(condition)
+            found.append(field)
+            model = field.comodel_name
+        return found
+
+    def _may_ask(self, field):
+        """Whether a rule may look at a field, on the way or at the end."""
+        if (field.comodel_name or "").startswith(DECIDED_MODELS):
+            return False
+        if field.model_name != "crm.lifecycle":
+            return not field.name.startswith("lifecycle_")
+        rows = self.env["crm.lifecycle"]
+        is_fact = rows._is_fact(field.name) and field.name != "days_in_stage"
+        return field.name in ASKED or is_fact
 
     def _check_day(self, condition):
-        value = condition.value
-        if not isinstance(value, str):
-            return
+        values = condition.value
         try:
-            fields.Date.to_date(value)
+            for value in [values] if isinstance(values, str) else ():
+                fields.Datetime.to_datetime(value)
         except ValueError as error:
             raise ValidationError(
                 self.env._(
@@ -104,16 +147,9 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
         # Rules hold for all customers, whoever looks; facts have no own rights.
         model = self.env["crm.lifecycle"].sudo().with_context(active_test=False)
         try:
-            query = self._get_query(model, domain)
-        except (ValueError, UserError, TypeError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The condition of %(name)s is not valid: %(error)s",
-                    name=self.display_name,
-                    error=error,
-                )
-            ) from error
-        return query
+            return self._get_query(model, domain)
+        except (ValueError, UserError, TypeError, ArithmeticError) as error:
+            raise self._get_invalid(error) from error
 
     @staticmethod
     def _get_query(model, domain):
@@ -134,20 +170,28 @@ class CrmLifecycleTermsMixin(models.AbstractModel):
         known = self.env["crm.lifecycle"]._fields
         return list(dict.fromkeys(name for name in names if name in known))
 
-    # What of a customer is worth an evaluation has changed.
+    # Who is in which stage, and what is worth an evaluation, may have changed.
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Make terms, and forget what was watched."""
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        """New terms are asked of all customers."""
+        made = super().create(vals_list)
+        self._begin_again()
+        return made
 
     def write(self, vals):
-        """Change terms, and forget what was watched."""
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        """Changed terms are asked of all customers."""
+        done = super().write(vals)
+        self._begin_again()
+        return done
 
     def unlink(self):
-        """Delete terms, and forget what was watched."""
+        """Terms that are gone hold nobody any more."""
+        done = super().unlink()
+        self._begin_again()
+        return done
+
+    def _begin_again(self):
         self.env.registry.clear_cache()
-        return super().unlink()
+        # Whoever may set up rules need not see the runs of other companies.
+        self.env["crm.lifecycle.sweep"].sudo()._begin_again()

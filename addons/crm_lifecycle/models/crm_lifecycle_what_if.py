@@ -32,27 +32,67 @@ class CrmLifecycleRule(models.Model):
         :raises AccessError: for users who are no life-cycle managers
         """
         self.env["crm.lifecycle"]._check_manager()
+        chosen = {"from": from_stage_id, "to": to_stage_id}
+        page = self._check_page(chosen, offset, limit)
         scope = self.env["crm.lifecycle"]._get_scope()
         preview = self.sudo().with_context(  # managers may see all their customers
             lifecycle_as_of=scope.as_of, tz=scope.timezone
         )
         answer = preview._prepare_answer(scope)
         try:
-            rules = preview._get_changed_rules(changes)
+            rules = preview._get_changed_rules(self._check_changes(changes))
             terms = [rule._get_own_terms(key) for key, rule in rules.items()]
+            for rule, term in zip(rules.values(), terms, strict=True):
+                rule._try_condition(term.condition)
         except UserError as error:
             return {**answer, "problems": [str(error)]}
-        source = preview._get_preview_source(terms, scope)
-        counts = preview._count_moves(source)
-        chosen = {"from": from_stage_id, "to": to_stage_id}
-        page = (max(int(offset), 0), min(max(int(limit), 1), MOST_AT_ONCE))
+        return {**answer, **preview._get_moves_of(scope, rules, terms, chosen, page)}
+
+    def _get_moves_of(self, scope, rules, terms, chosen, page):
+        """Who would move: counts, a page of them, what is wrong with the rules."""
+        source = self._get_preview_source(terms, scope)
+        counts = self._count_moves(source)
         return {
-            **answer,
             "moved": sum(cell["count"] for cell in counts),
             "matrix": counts,
-            "moves": preview._list_moves(source, terms, rules, chosen, page),
-            "problems": preview._find_shadowed(rules),
+            "moves": self._list_moves(source, terms, rules, chosen, page),
+            "problems": self._find_shadowed(rules),
         }
+
+    def _check_page(self, chosen, offset, limit):
+        """(offset, limit) within bounds.
+
+        :raises UserError: where a stage or a number is none
+        """
+        numbers = [offset, limit, *(stage or 0 for stage in chosen.values())]
+        if any(
+            type(number) is not int or abs(number) > 2**31 - 1 for number in numbers
+        ):
+            raise UserError(
+                self.env._(
+                    "Give whole numbers for stages, for the start and the limit."
+                )
+            )
+        return max(offset, 0), min(max(limit, 1), MOST_AT_ONCE)
+
+    def _check_changes(self, changes):
+        """The changes, where they are what they should be.
+
+        :raises UserError: where they are not
+        """
+        kinds = {"id": int, "stage_id": int, "sequence": int, "company_id": int}
+        kinds |= {"name": str, "domain": str, "active": bool}
+        changes = changes or []
+        for change in changes if isinstance(changes, list) else [None]:
+            if not isinstance(change, dict) or not all(
+                isinstance(change[name], kind) or change[name] in (False, None)
+                for name, kind in kinds.items()
+                if name in change
+            ):
+                raise UserError(
+                    self.env._("A change of a rule gives its id and its new values.")
+                )
+        return changes
 
     def _prepare_answer(self, scope):
         stages = self.env["crm.lifecycle.stage"].with_context(active_test=False)
@@ -183,7 +223,7 @@ class CrmLifecycleRule(models.Model):
             self.env._(
                 "%(rule)s can never win: whoever it holds for is taken by %(earlier)s.",
                 rule=listed[later].name or self.env._("The new rule"),
-                earlier=listed[earlier].name,
+                earlier=listed[earlier].name or self.env._("the new rule"),
             )
             for later, earlier in shadowed.items()
         ]

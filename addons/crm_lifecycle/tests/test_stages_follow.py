@@ -297,12 +297,37 @@ class TestRules(LifecycleCase):
                 self._rule(domain)
 
     def test_nothing_goes_in_circles(self):
-        for name in ("stage_id", "pace", "days_in_stage", "rule_id", "due_stage_id"):
+        for path in (
+            *("stage_id", "pace", "days_in_stage", "rule_id", "due_stage_id"),
+            *("stage_category", "department", "write_date", "activity_state"),
+            *("partner_id.lifecycle_ids.stage_id", "partner_id.lifecycle_stage_id"),
+        ):
             with (
-                self.subTest(name=name),
-                self.assertRaisesRegex(ValidationError, "follows from the rules"),
+                self.subTest(path=path),
+                self.assertRaisesRegex(ValidationError, "no fact about the customer"),
             ):
-                self._rule(f"[('{name}', '=', 1)]")
+                self._rule(f"[('{path}', '=', 1)]")
+
+    def test_nothing_goes_in_circles_by_another_way(self):
+        field = next(
+            (
+                name
+                for name, field in self.env["res.partner"]._fields.items()
+                if field.comodel_name == "crm.lifecycle"
+            ),
+            None,
+        )
+        with self.assertRaisesRegex(ValidationError, "no fact about the customer"):
+            self._rule(f"[('partner_id', 'any', [('{field}.purchase_count', '>', 1)])]")
+
+    def test_what_the_database_refuses_is_refused_when_it_is_saved(self):
+        for domain in (
+            "[('partner_id.id', '>', 'abc')]",
+            "[('days_silent', '>', 'abc')]",
+            f"[('days_silent', '>', {10**400})]",
+        ):
+            with self.subTest(domain=domain[:40]), self.assertRaises(ValidationError):
+                self._rule(domain)
 
     def test_a_hostile_domain_is_inert(self):
         rule = self._rule("[('partner_id.name', '=', \"'); DROP TABLE crm_lead; --\")]")

@@ -136,6 +136,54 @@ class TestNight(SweepCase):
         self.assertIn("Wrong", sweep.failure)
         self.assertFalse(self._row(self.customer))
 
+    def test_a_changed_rule_is_asked_of_all_at_once(self):
+        self._invoice(self.customer, self.today)
+        with self.commits():
+            self.Sweep._cron_evaluate_all()
+            rule = self.env.ref("crm_lifecycle.rule_regular")
+            rule.domain = "[('purchase_count', '>=', 1)]"
+            self.assertEqual(self._sweep().state, "running")
+            self.Sweep._cron_evaluate_all()
+        self.assert_stage(self.customer, "regular")
+
+    def test_one_that_cannot_be_evaluated_is_set_aside_and_named(self):
+        poisoned = self._make_customer("Poisoned")
+        last = self._make_customer("Last")
+        for partner in (self.customer, poisoned, last):
+            self._invoice(partner, self.today)
+        evaluate = type(self.Lifecycle)._evaluate
+
+        def refuse(rows, company, partner_ids=None, as_of=None, ids=None):
+            if poisoned.id in ids:
+                raise psycopg2.DataError("numeric field overflow")
+            return evaluate(rows, company, partner_ids, as_of, ids)
+
+        with patch.object(type(self.Lifecycle), "_evaluate", refuse), self.commits():
+            self.Sweep._cron_evaluate_all()
+        sweep = self._sweep()
+        self.assertEqual((sweep.state, sweep.customer_count), ("done", 2))
+        self.assertIn(str(poisoned.id), sweep.failure)
+        self.assert_stage(last, "first_purchase")
+
+    def test_customers_wait_until_the_rules_can_be_read(self):
+        self._break_a_rule()
+        self._invoice(self.customer, self.today)
+        self.env.cr.precommit.run()
+        with self.commits():
+            self.Sweep._cron_evaluate_queue()
+        self.assertTrue(self._count_queued())
+        self.assertFalse(self._row(self.customer))
+
+    def _break_a_rule(self):
+        """A rule whose field was there when it was saved."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lifecycle_rule SET domain = '[(''gone'', ''='', 1)]'"
+            " WHERE id = %s",
+            [self.env.ref("crm_lifecycle.rule_regular").id],
+        )
+        self.env.invalidate_all()
+
     def test_another_transaction_s_company_is_left_to_it(self):
         with self._locks(lambda company: not company), self.commits():
             self.Sweep._cron_evaluate_all()

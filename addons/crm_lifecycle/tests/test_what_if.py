@@ -4,7 +4,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import LifecycleCase
@@ -122,6 +122,23 @@ class TestWhatIf(LifecycleCase):
                 answer = self._preview(change)
                 self.assertIn(text, answer["problems"][0])
                 self.assertEqual(answer["moved"], 0)
+
+    def test_odd_input_is_refused_in_words(self):
+        for changes in (5, "abc", {"a": 1}, [5], [{"id": "abc"}], [{"sequence": "a"}]):
+            with self.subTest(changes=changes):
+                answer = self._as(
+                    self.users["manager"], "crm.lifecycle.rule"
+                ).preview_moves(changes)
+                self.assertIn("gives its id", answer["problems"][0])
+        for chosen in (
+            {"offset": "x"},
+            {"limit": None},
+            {"offset": 10**30},
+            {"from_stage_id": [1, 2]},
+            {"to_stage_id": "abc"},
+        ):
+            with self.subTest(chosen=chosen), self.assertRaises(UserError):
+                self._preview(**chosen)
 
     def test_only_managers_try_rules_out(self):
         for user in ("salesman", "member", "accountant", "employee"):
