@@ -39,6 +39,7 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "wizards/crm_handoff_answer_views.xml",
+        "wizards/crm_lifecycle_as_of_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_lifecycle/static/src/**/*"],

@@ -4,5 +4,6 @@
 from . import (
     base_partner_merge,
     crm_handoff_answer,
+    crm_lifecycle_as_of,
     crm_lifecycle_pin_wizard,
 )
