@@ -109,7 +109,7 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         domain = Domain(
             [
                 ("company_id", "=", scope.company_id),
-                ("partner_id", "=", self.partner_id.id),
+                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
                 ("account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),

@@ -372,7 +372,10 @@ class CrmLifecycleFacts(models.AbstractModel):
     # Money that is owed, and how fast it comes
 
     def _get_receivable_source(self, scope):
-        """What is owed: open items, and those that were settled only afterwards."""
+        """What is owed: open items, and those that were settled only afterwards.
+
+        A payment may be booked on a contact; its company is who owes less.
+        """
         items = SQL(
             "%(open)s UNION ALL %(settled)s",
             open=self._get_open_items(scope),
@@ -394,22 +397,24 @@ class CrmLifecycleFacts(models.AbstractModel):
     def _get_open_items(self, scope):
         return SQL(
             """
-            SELECT partner_id, amount_residual AS amount,
-                   COALESCE(date_maturity, date) AS due
-              FROM account_move_line
-             WHERE reconciled IS NOT TRUE AND account_id IN %(accounts)s
-               AND company_id = %(company)s AND parent_state = 'posted'
-               AND date <= %(as_of)s AND %(condition)s
+            SELECT contact.commercial_partner_id AS partner_id,
+                   line.amount_residual AS amount,
+                   COALESCE(line.date_maturity, line.date) AS due
+              FROM account_move_line line
+              JOIN res_partner contact ON contact.id = line.partner_id
+             WHERE line.reconciled IS NOT TRUE AND line.account_id IN %(accounts)s
+               AND line.company_id = %(company)s AND line.parent_state = 'posted'
+               AND line.date <= %(as_of)s AND %(condition)s
             """,
             accounts=self._get_receivable_accounts(),
-            condition=scope.condition(SQL("partner_id")),
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
         )
 
     def _get_items_settled_later(self, scope):
         return SQL(
             """
-            SELECT line.partner_id, part.amount,
+            SELECT contact.commercial_partner_id, part.amount,
                    COALESCE(line.date_maturity, line.date) AS due
               FROM (SELECT debit_move_id AS id, amount FROM account_partial_reconcile
                      WHERE company_id = %(company)s AND max_date > %(as_of)s
@@ -417,12 +422,13 @@ class CrmLifecycleFacts(models.AbstractModel):
                     SELECT credit_move_id, -amount FROM account_partial_reconcile
                      WHERE company_id = %(company)s AND max_date > %(as_of)s) part
               JOIN account_move_line line ON line.id = part.id
+              JOIN res_partner contact ON contact.id = line.partner_id
              WHERE line.account_id IN %(accounts)s AND line.company_id = %(company)s
                AND line.parent_state = 'posted' AND line.date <= %(as_of)s
                AND %(condition)s
             """,
             accounts=self._get_receivable_accounts(),
-            condition=scope.condition(SQL("line.partner_id")),
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
         )
 
@@ -449,7 +455,8 @@ class CrmLifecycleFacts(models.AbstractModel):
         """SQL of (partner_id, days) of items that were settled in full by then."""
         return SQL(
             """
-            SELECT line.partner_id, part.paid_on - move.invoice_date AS days
+            SELECT move.commercial_partner_id AS partner_id,
+                   part.paid_on - move.invoice_date AS days
               FROM (SELECT debit_move_id, MAX(max_date) AS paid_on
                       FROM account_partial_reconcile
                      WHERE company_id = %(company)s AND %(narrowed)s
@@ -477,10 +484,14 @@ class CrmLifecycleFacts(models.AbstractModel):
             return SQL("TRUE")
         return SQL(
             """
-            debit_move_id IN (SELECT id FROM account_move_line
-                               WHERE %s AND reconciled AND account_id IN %s)
+            debit_move_id IN (SELECT line.id FROM account_move invoice
+                                JOIN account_move_line line
+                                  ON line.move_id = invoice.id
+                               WHERE %s AND invoice.state = 'posted'
+                                 AND invoice.move_type = 'out_invoice'
+                                 AND line.reconciled AND line.account_id IN %s)
             """,
-            scope.condition(SQL("partner_id")),
+            scope.condition(SQL("invoice.commercial_partner_id")),
             self._get_receivable_accounts(),
         )
 

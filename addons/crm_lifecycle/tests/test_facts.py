@@ -148,6 +148,57 @@ class TestMoneyFacts(LifecycleCase):
         row = self._row(self.customer)
         self.assertEqual((row.receivable, row.receivable_overdue), (140, 40))
 
+    def test_a_contact_pays_for_its_company(self):
+        contact = self._make_customer("Anna", parent_id=self.customer.id)
+        due = TODAY - timedelta(days=30)
+        invoice = self._invoice(self.customer, due, 100)
+        payment = self._pay_in_advance(contact, 60)
+        for customers in (self.customer,), ():
+            self._evaluate(*customers)
+            row = self._row(self.customer)
+            self.assertEqual((row.receivable, row.receivable_overdue), (40, 100))
+            action = row.with_context(fact="receivable").action_open_fact()
+            items = self.env["account.move.line"].search(action["domain"])
+            self.assertEqual(sum(items.mapped("amount_residual")), 40)
+        self._match(invoice, payment.move_id)
+        self._evaluate()
+        self.assertEqual((row.receivable, row.receivable_overdue), (40, 40))
+
+    def test_days_to_pay_are_those_of_the_invoice_s_customer(self):
+        contact = self._make_customer("Anna", parent_id=self.customer.id)
+        invoice = self._invoice(self.customer, TODAY - timedelta(days=30), 60)
+        lines = invoice.line_ids.filtered("date_maturity")
+        # As imports leave it.
+        self.env.cr.execute(
+            "UPDATE account_move_line SET partner_id = %s WHERE id = ANY(%s)",
+            [contact.id, lines.ids],
+        )
+        self._match(invoice, self._pay_in_advance(contact, 60).move_id)
+        for customers in (self.customer,), ():
+            self._evaluate(*customers)
+            self.assertEqual(self._row(self.customer).days_to_pay, 30)
+
+    def _pay_in_advance(self, partner, amount):
+        """A payment that is booked on a contact, and matched with nothing yet."""
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": partner.id,
+                "amount": amount,
+                "date": TODAY,
+                "journal_id": self._make_bank().id,
+                "payment_type": "inbound",
+                "partner_type": "customer",
+            }
+        )
+        payment.action_post()
+        item = payment.move_id.line_ids.filtered("account_id.reconcile")
+        self.assertIn(partner, item.partner_id)
+        return payment
+
+    def _match(self, *moves):
+        items = self.env["account.move"].union(*moves).line_ids
+        items.filtered(lambda item: item.account_type == "asset_receivable").reconcile()
+
     def test_days_to_pay_is_the_average(self):
         for ago, paid in ((60, 50), (40, 10)):
             invoice = self._invoice(self.customer, TODAY - timedelta(days=ago))
