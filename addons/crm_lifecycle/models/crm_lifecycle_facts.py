@@ -42,6 +42,11 @@ class Scope(NamedTuple):
         )
 
     @property
+    def is_now(self):
+        """SQL that holds unless the day has passed."""
+        return SQL("%s > NOW() AT TIME ZONE 'UTC'", self.until)
+
+    @property
     def names(self):
         """What statements refer to by name."""
         return {
@@ -222,12 +227,16 @@ class CrmLifecycleFacts(models.AbstractModel):
     def _get_sale_documents(self, scope):
         """SQL of quotations and orders that were there; of the past without cancelled
         ones, since nobody knows when they were cancelled.
+
+        As of today an order is one by its state, whatever its date; when it became
+        one is known from its date alone.
         """
         return SQL(
             """
             SELECT contact.commercial_partner_id AS partner_id, sale.id,
                    %(day)s AS day, sale.validity_date,
-                   sale.state = 'sale' AND sale.date_order < %(until)s AS is_order,
+                   sale.state = 'sale' AND (%(is_now)s OR sale.date_order < %(until)s)
+                   AS is_order,
                    %(ordered)s AS order_day
               FROM sale_order sale
               JOIN res_partner contact ON contact.id = sale.partner_id
@@ -242,6 +251,7 @@ class CrmLifecycleFacts(models.AbstractModel):
                 )
             ),
             known=known,
+            is_now=scope.is_now,
             ordered=scope.day(SQL("sale.date_order")),
             condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
