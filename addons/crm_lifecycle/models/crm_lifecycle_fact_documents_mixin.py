@@ -31,13 +31,20 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         model, domain = self._get_fact_documents(fact)
         return {
             "type": "ir.actions.act_window",
-            "name": self._fields[fact]._description_string(self.env),
+            "name": self._get_fact_title(fact),
             "res_model": model,
             "domain": list(domain),
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "context": {"create": False, "active_test": False},
         }
+
+    def _get_fact_title(self, fact):
+        """The fact's name, and how its documents differ from it at first sight."""
+        name = self._fields[fact]._description_string(self.env)
+        if fact in ("receivable", "receivable_overdue"):
+            return self.env._("%(fact)s: also what is settled later", fact=name)
+        return name
 
     def _get_fact_documents(self, fact):
         """(model, domain) of the documents that a fact is made from."""
@@ -106,13 +113,16 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         )
 
     def _get_item_documents(self, fact, scope):
-        domain = Domain(
+        """Items not settled by that day; of what was settled later, the rest is nil."""
+        later = Domain("matched_debit_ids.max_date", ">", scope.as_of) | Domain(
+            "matched_credit_ids.max_date", ">", scope.as_of
+        )
+        domain = (later | Domain("reconciled", "=", False)) & Domain(
             [
                 ("company_id", "=", scope.company_id),
                 ("partner_id.commercial_partner_id", "=", self.partner_id.id),
                 ("account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
                 ("date", "<=", scope.as_of),
             ]
         )

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is known about a customer, from which documents, and as of when."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -226,6 +226,27 @@ class TestOtherFacts(LifecycleCase):
         self.assertEqual((row.quotation_count, row.order_count), (0, 1))
         self.assertEqual(row.last_order, self.today)
 
+    def test_an_order_with_a_later_date_is_an_order(self):
+        order = self._order(self.customer)
+        later = datetime.combine(self.today + timedelta(days=5), time(12))
+        order.date_order = later
+        self._evaluate(as_of=self.today)
+        row = self._row(self.customer)
+        self.assertEqual((row.quotation_count, row.order_count), (0, 1))
+        self.assertEqual(row.last_order, later.date())
+        for fact, found in (("order_count", order), ("quotation_count", [])):
+            action = row.with_context(fact=fact).action_open_fact()
+            self.assertEqual(list(order.search(action["domain"])), list(found))
+
+    def test_an_order_was_a_quotation_before_its_date(self):
+        order = self._order(self.customer)
+        self._backdate(order, "2026-01-01 10:00:00")
+        order.date_order = "2026-03-01 10:00:00"
+        for as_of, counts in (("2026-02-01", (1, 0)), ("2026-03-01", (0, 1))):
+            self._evaluate(as_of=day(as_of))
+            row = self._row(self.customer)
+            self.assertEqual((row.quotation_count, row.order_count), counts)
+
     def test_an_expired_quotation_is_not_open(self):
         self._quotation(self.customer, validity_date=self.today - timedelta(days=1))
         self._evaluate(as_of=self.today)
@@ -349,7 +370,8 @@ class TestDocumentsOfFacts(LifecycleCase):
         cls._lead(cls.customer)
         cls._lead(cls.customer).action_set_won()
         cls._invoice(cls.other_customer)
-        cls._evaluate(as_of=cls.Lifecycle._get_scope(cls.company).as_of)
+        cls.today = cls.Lifecycle._get_scope(cls.company).as_of
+        cls._evaluate(as_of=cls.today)
         cls.row = cls._row(cls.customer)
 
     def _documents(self, fact):
@@ -375,6 +397,30 @@ class TestDocumentsOfFacts(LifecycleCase):
             with self.subTest(fact=fact):
                 total = sum(self._documents(fact).mapped("amount_residual"))
                 self.assertAlmostEqual(total, self.row[fact])
+
+    def test_what_is_settled_by_a_later_payment_is_still_owed(self):
+        later = self.today + timedelta(days=20)
+        self._pay(self._invoice(self.customer, self.today, 100), later)
+        self._pay(self._invoice(self.customer, self.today, 50), later, 20)
+        due = self.today - timedelta(days=1)
+        old = self._invoice(self.customer, due, 7, invoice_date_due=due)
+        self._pay(old, self.today)
+        before = self.row.receivable
+        self._evaluate(as_of=self.today)
+        self.assertEqual(self.row.receivable - before, 150)
+        for fact in ("receivable", "receivable_overdue"):
+            items = self._documents(fact)
+            total = sum(items.mapped("amount_residual"))
+            self.assertAlmostEqual(total + self._settled_later(items), self.row[fact])
+            self.assertNotIn(old, items.move_id)
+
+    def _settled_later(self, items):
+        """What of these items is matched with something of a later day."""
+        debits, credits_ = (
+            items[name].filtered(lambda part: part.max_date > self.today)
+            for name in ("matched_credit_ids", "matched_debit_ids")
+        )
+        return sum(debits.mapped("amount")) - sum(credits_.mapped("amount"))
 
     def test_nothing_but_facts_is_opened(self):
         for name in ("message_ids", "nonsense", None, "create_uid"):
