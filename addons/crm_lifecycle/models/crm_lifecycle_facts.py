@@ -522,45 +522,53 @@ class CrmLifecycleFacts(models.AbstractModel):
         return FactSource(("last_contact",), select)
 
     def _get_messages(self, scope):
-        """SQL of (partner_id, moment) of what was said on customers' records."""
+        """SQL of (partner_id, id, moment) of what was said on customers' records."""
         homes = {
             "res.partner": SQL("SELECT id, id AS partner_id FROM res_partner"),
             "crm.lead": SQL("SELECT id, partner_id FROM crm_lead"),
             "sale.order": SQL("SELECT id, partner_id FROM sale_order"),
             "crm.lifecycle": SQL("SELECT id, partner_id FROM crm_lifecycle"),
         }
-        note = self.env.ref("mail.mt_note").id
         return SQL(" UNION ALL ").join(
-            SQL(
-                """
-                SELECT contact.commercial_partner_id AS partner_id,
-                       message.date AS moment
-                  FROM mail_message message
-                  JOIN (%(home)s) home ON home.id = message.res_id
-                  JOIN res_partner contact ON contact.id = home.partner_id
-                 WHERE message.model = %(model)s AND message.date < %(until)s
-                   AND (message.message_type IN %(types)s
-                        AND message.subtype_id <> %(note)s
-                        AND message.is_internal IS NOT TRUE
-                        OR message.mail_activity_type_id IS NOT NULL)
-                   AND COALESCE(message.record_company_id, %(company)s) = %(company)s
-                   AND %(condition)s
-                """,
-                home=home,
-                model=model,
-                types=CONTACT_TYPES,
-                note=note,
-                condition=scope.condition(SQL("contact.commercial_partner_id")),
-                **scope.names,
-            )
-            for model, home in homes.items()
+            self._get_messages_on(model, home, scope) for model, home in homes.items()
+        )
+
+    def _get_messages_on(self, model, home, scope):
+        """SQL of messages on one kind of record.
+
+        A message without company is its author's company's; only where the author is
+        gone, nobody knows whose it is, and it counts everywhere.
+        """
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id, message.id,
+                   message.date AS moment
+              FROM mail_message message
+              JOIN (%(home)s) home ON home.id = message.res_id
+              JOIN res_partner contact ON contact.id = home.partner_id
+              LEFT JOIN res_users author ON author.id = message.create_uid
+             WHERE message.model = %(model)s AND message.date < %(until)s
+               AND (message.message_type IN %(types)s
+                    AND message.subtype_id <> %(note)s
+                    AND message.is_internal IS NOT TRUE
+                    OR message.mail_activity_type_id IS NOT NULL)
+               AND COALESCE(message.record_company_id, author.company_id,
+                            %(company)s) = %(company)s
+               AND %(condition)s
+            """,
+            home=home,
+            model=model,
+            types=CONTACT_TYPES,
+            note=self.env.ref("mail.mt_note").id,
+            condition=scope.condition(SQL("contact.commercial_partner_id")),
+            **scope.names,
         )
 
     def _get_meetings(self, scope):
-        """SQL of (partner_id, moment) of meetings that have begun."""
+        """SQL of (partner_id, id, moment) of meetings that have begun."""
         return SQL(
             """
-            SELECT contact.commercial_partner_id, meeting.start
+            SELECT contact.commercial_partner_id, meeting.id, meeting.start
               FROM calendar_event meeting
               JOIN calendar_event_res_partner_rel attendee
                 ON attendee.calendar_event_id = meeting.id

@@ -32,6 +32,8 @@ class MailMessage(models.Model):
 
     def _get_contact_vals(self):
         """What tells whether a message is a contact, and with whom."""
+        # Who deletes it need not see its author, who may be of another company.
+        author = self.sudo().create_uid
         return {
             "model": self.model,
             "res_id": self.res_id,
@@ -40,6 +42,7 @@ class MailMessage(models.Model):
             "is_internal": self.is_internal,
             "mail_activity_type_id": self.mail_activity_type_id.id,
             "record_company_id": self.record_company_id.id,
+            "author_company_id": author.company_id.id,
         }
 
     @api.model
@@ -77,7 +80,10 @@ class MailMessage(models.Model):
 
     @api.model
     def _get_contact_companies(self, vals):
-        company_id = vals.get("record_company_id")
+        """Without a company of its own it is its author's, whoever deletes it."""
+        company_id = vals.get("record_company_id") or vals.get(
+            "author_company_id", self.env.user.company_id.id
+        )
         return [company_id] if company_id else self.env.companies.ids
 
     @api.model

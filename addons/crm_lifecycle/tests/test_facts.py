@@ -3,6 +3,7 @@
 """What is known about a customer, from which documents, and as of when."""
 
 from datetime import datetime, time, timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -328,6 +329,51 @@ class TestOtherFacts(LifecycleCase):
         )
         self._evaluate(as_of=self.today)
         self.assertEqual(row.last_contact, self.today)
+
+    def test_a_message_without_company_is_its_author_s(self):
+        other = self._make_company("Lifecycle Elsewhere")
+        here = self._make_user("here", "sales_team.group_sale_salesman")
+        there = self._make_user("there", "sales_team.group_sale_salesman", other)
+        self._invoice(self.customer)
+        for author, contacted in ((there, False), (here, self.today)):
+            self._message(self.customer, author)
+            self._evaluate(as_of=self.today)
+            row = self._row(self.customer)
+            self.assertEqual(row.last_contact, contacted)
+
+    def test_a_message_whose_author_is_gone_counts_everywhere(self):
+        self._invoice(self.customer)
+        message = self._message(self.customer, self.env.user)
+        message.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE mail_message SET create_uid = NULL WHERE id = %s", message.ids
+        )
+        self._evaluate(as_of=self.today)
+        self.assertEqual(self._row(self.customer).last_contact, self.today)
+
+    def test_a_message_without_company_queues_its_author_s(self):
+        other = self._make_company("Lifecycle Elsewhere")
+        there = self._make_user("there", "sales_team.group_sale_salesman", other)
+        queue = type(self.env["crm.lifecycle.queue"])
+        with patch.object(queue, "_enqueue") as enqueue:
+            message = self._message(self.customer, there)
+            enqueue.assert_called_once_with({(self.customer.id, other.id)})
+            enqueue.reset_mock()
+            message.with_user(self.env.user).unlink()
+            enqueue.assert_called_once_with({(self.customer.id, other.id)})
+
+    def _message(self, partner, author):
+        """A message that says nothing of its company."""
+        messages = self.env["mail.message"].with_user(author).sudo()
+        return messages.create(
+            {
+                "model": "res.partner",
+                "res_id": partner.id,
+                "message_type": "comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "body": "Good morning",
+            }
+        )
 
     def test_a_meeting_is_a_contact_once_it_has_begun(self):
         self._invoice(self.customer)
