@@ -145,6 +145,7 @@ class CrmLifecycleTransition(models.Model):
 
     def _count_entries(self, period, stages):
         """{stage id: (entries, customers who entered, of them converted)}."""
+        # From the last move backwards: a frame that only grows is read once.
         rows = self.env.execute_query(
             SQL(
                 """
@@ -152,11 +153,12 @@ class CrmLifecycleTransition(models.Model):
                        COUNT(DISTINCT partner_id) FILTER (WHERE furthest > rank)
                   FROM (SELECT partner_id, to_stage_id, rank,
                                MAX(rank) FILTER (WHERE to_stage_id = ANY(%(buying)s))
-                               OVER (PARTITION BY partner_id ORDER BY date, id
-                                     ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
-                               AS furthest
+                               OVER later AS furthest
                           FROM (SELECT *, ARRAY_POSITION(%(order)s, to_stage_id) AS rank
-                                  FROM (%(moves)s) move) ranked) entry
+                                  FROM (%(moves)s) move) ranked
+                        WINDOW later AS (
+                               PARTITION BY partner_id ORDER BY date DESC, id DESC
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) entry
                  WHERE to_stage_id IS NOT NULL
                  GROUP BY to_stage_id
                 """,

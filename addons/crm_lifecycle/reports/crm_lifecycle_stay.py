@@ -58,24 +58,31 @@ class CrmLifecycleStay(models.Model):
     def _table_query(self):
         """SQL of the stays; a move to no stage ends one and begins none."""
         self.env["crm.lifecycle.transition"].flush_model()
+        is_whole = self.env.context.get("lifecycle_whole_stays")
         return SQL(
             """
-            SELECT id, id AS transition_id, partner_id, company_id, stage_id, entered,
-                   "left", COALESCE("left", %(today)s) - entered AS days,
-                   next_stage_id, "left" IS NOT NULL AS is_over, cohort, is_replayed
-              FROM (SELECT id, partner_id, company_id, to_stage_id AS stage_id,
-                           date AS entered, is_replayed,
-                           LEAD(date) OVER history AS "left",
-                           LEAD(to_stage_id) OVER history AS next_stage_id,
-                           DATE_TRUNC('month', FIRST_VALUE(date) OVER history)::date
-                           AS cohort
-                      FROM crm_lifecycle_transition
-                    WINDOW history AS (PARTITION BY partner_id, company_id
-                                       ORDER BY date, id)) move
-             WHERE stage_id IS NOT NULL
+            SELECT id, id AS transition_id, partner_id, company_id,
+                   to_stage_id AS stage_id, date AS entered, "left",
+                   COALESCE("left", %(today)s::date) - date AS days, next_stage_id,
+                   is_over, DATE_TRUNC('month', first)::date AS cohort, is_replayed
+              FROM (%(moves)s) move
+             WHERE to_stage_id IS NOT NULL
             """,
-            today=SQL("%s::date", fields.Date.context_today(self)),
+            today=fields.Date.context_today(self),
+            moves=_select_by_windows() if is_whole else _select_by_lookups(),
         )
+
+    # Groups read all customers' stays, a list and its filters a page of them.
+
+    @api.model
+    def _read_group(self, *args, **kwargs):
+        whole = self.with_context(lifecycle_whole_stays=True)
+        return super(CrmLifecycleStay, whole)._read_group(*args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, *args, **kwargs):
+        whole = self.with_context(lifecycle_whole_stays=True)
+        return super(CrmLifecycleStay, whole)._read_grouping_sets(*args, **kwargs)
 
     @api.readonly
     def action_open_move(self):
@@ -89,3 +96,43 @@ class CrmLifecycleStay(models.Model):
             "res_id": self.transition_id.id,
             "views": [(False, "form")],
         }
+
+
+def _select_by_windows():
+    """Moves with what came first and next, cheapest for all of them at once."""
+    return SQL(
+        """
+        SELECT *, LEAD(date) OVER history AS "left",
+               LEAD(to_stage_id) OVER history AS next_stage_id,
+               LEAD(id) OVER history IS NOT NULL AS is_over,
+               FIRST_VALUE(date) OVER history AS first
+          FROM crm_lifecycle_transition
+        WINDOW history AS (PARTITION BY partner_id, company_id ORDER BY date, id)
+        """
+    )
+
+
+def _select_by_lookups():
+    """The same, looked up in the index for each row and column that is asked for."""
+    return SQL(
+        """
+        SELECT *, (SELECT date %(next)s) AS "left",
+               (SELECT to_stage_id %(next)s) AS next_stage_id,
+               EXISTS (SELECT %(later)s) AS is_over,
+               (SELECT MIN(date) %(history)s) AS first
+          FROM crm_lifecycle_transition this
+        """,
+        history=_HISTORY,
+        later=_LATER,
+        next=SQL("%s ORDER BY date, id LIMIT 1", _LATER),
+    )
+
+
+# Of one customer in one company: all moves, and those after this one.
+_HISTORY = SQL(
+    """
+    FROM crm_lifecycle_transition
+   WHERE partner_id = this.partner_id AND company_id = this.company_id
+    """
+)
+_LATER = SQL("%s AND (date, id) > (this.date, this.id)", _HISTORY)

@@ -2,10 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who went where in a period, and how each stage fared: figures, rights, bad input."""
 
-from datetime import date
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from random import Random
+from time import monotonic
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_pictures import YEAR, PicturesCase
 
@@ -268,6 +272,107 @@ class TestStageReport(FlowCase):
         once = self._count_queries(ask)
         self._make_histories(20)
         self.assertEqual(self._count_queries(ask), once)
+
+
+@tagged("post_install", "-at_install")
+class TestStageReportNaively(FlowCase):
+    """The table's figures against those that are counted move by move."""
+
+    ENDS = ("2025-03-01", "2025-09-30")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stages = cls.env["crm.lifecycle.stage"].search([])
+        chance = Random(20250101)  # noqa: S311 no secret
+        for number in range(12):
+            cls._wander(cls._make_customer(f"Wanderer {number}"), chance)
+
+    @classmethod
+    def _wander(cls, partner, chance):
+        """Any stage or none may follow any other, several times on a day as well."""
+        date_, values = date(2025, 1, 1), []
+        for _move in range(chance.randrange(15)):
+            date_ += timedelta(days=chance.choice((0, 0, 1, 20, 60)))
+            stage = chance.choice([*cls.stages, cls.stages.browse()])
+            values.append(
+                {
+                    "partner_id": partner.id,
+                    "company_id": cls.company.id,
+                    "to_stage_id": stage.id,
+                    "date": date_,
+                }
+            )
+        chance.shuffle(values)
+        cls.Transition.create(values)
+
+    def _entries_naively(self, first, last):
+        """{stage id: [entries, customers who entered, of them converted]}."""
+        moves = self.Transition.search(
+            [
+                ("company_id", "=", self.company.id),
+                *(("date", ">=", first), ("date", "<=", last)),
+            ],
+            order="date, id",
+        )
+        entries, entered, converted = Counter(), defaultdict(set), defaultdict(set)
+        for partner, path in moves.grouped("partner_id").items():
+            stages = [move.to_stage_id for move in path]
+            for position, stage in enumerate(stages):
+                entries[stage.id] += 1
+                entered[stage.id].add(partner.id)
+                if any(self._is_advance(stage, on) for on in stages[position + 1 :]):
+                    converted[stage.id].add(partner.id)
+        return {
+            id_: [entries[id_], len(entered[id_]), len(converted[id_])]
+            for id_ in self.stages.ids
+        }
+
+    def _is_advance(self, stage, later):
+        """Whether a later stage is a buying one that is further on."""
+        steps = {"acquaintance": 1, "prospect": 2, "customer": 3, "regular": 4}
+
+        def rank(one):
+            return steps.get(one.category, 0), self.stages.ids.index(one.id)
+
+        is_buying = later.category in ("customer", "regular")
+        return bool(stage and is_buying) and rank(later) > rank(stage)
+
+    def _entries(self, first, last):
+        rows = self._ask("get_stage_report", first, last)["stages"]
+        return {
+            row["id"]: [row["entries"], row["entered"], row["converted"]]
+            for row in rows
+        }
+
+    def test_since_ever(self):
+        naive = self._entries_naively("2025-01-01", "2099-01-01")
+        self.assertEqual(self._entries(False, "2099-01-01"), naive)
+        self.assertGreater(sum(converted for *_, converted in naive.values()), 9)
+
+    def test_of_a_period(self):
+        naive = self._entries_naively(*self.ENDS)
+        self.assertEqual(self._entries(*self.ENDS), naive)
+        self.assertNotEqual(naive, self._entries_naively("2025-01-01", "2099-01-01"))
+
+    def test_long_histories_are_read_once(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_lifecycle_transition
+                            (partner_id, company_id, to_stage_id, date)
+                     SELECT %s, %s, (%s::int[])[1 + number %% %s], %s
+                       FROM GENERATE_SERIES(1, 20000) number
+                """,
+                *(self.customer.id, self.company.id, self.stages.ids),
+                *(len(self.stages), date(2025, 6, 1)),
+            )
+        )
+        started = monotonic()
+        rows = self._entries("2025-01-01", "2025-12-31")
+        self.assertLess(monotonic() - started, 5)
+        self.assertGreaterEqual(sum(came for came, *_ in rows.values()), 20000)
 
 
 @tagged("post_install", "-at_install")

@@ -3,10 +3,14 @@
 """From when to when customers were in which stage, out of their moves."""
 
 from datetime import date, timedelta
+from random import Random
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import day
 from .common_pictures import PicturesCase
@@ -182,3 +186,120 @@ class TestStay(PicturesCase):
             stay.unlink()
         with self.assertRaises(AccessError):
             stay.create({"days": 3})
+
+
+@tagged("post_install", "-at_install")
+class TestStaysNaively(PicturesCase):
+    """Pages and groups of stays against those that are told move by move."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = date(2026, 1, 1)
+        cls.startClassPatcher(freeze_time("2026-01-01 12:00:00"))
+        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.companies = cls.company + cls.other_company
+        cls.env.user.company_ids += cls.other_company
+        chance = Random(20250101)  # noqa: S311 no secret
+        for number in range(8):
+            cls._wander(cls._make_customer(f"Wanderer {number}"), chance)
+        cls.Stay = cls.env["crm.lifecycle.stay"]
+        cls.domain = [("company_id", "in", cls.companies.ids)]
+
+    @classmethod
+    def _wander(cls, partner, chance):
+        """From any stage or none to any other, in two companies, some in no order."""
+        stages = [*cls.env["crm.lifecycle.stage"].search([]).ids, False]
+        cls.Transition.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": chance.choice(cls.companies.ids),
+                    "to_stage_id": chance.choice(stages),
+                    "date": date(2025, 1, 1) + timedelta(days=chance.randrange(40)),
+                }
+                for _move in range(chance.randrange(20))
+            ]
+        )
+
+    def _tell_naively(self):
+        """{id of the move: what is to be told of the stay}."""
+        moves = self.Transition.search(self.domain, order="date, id")
+        told = {}
+        paths = moves.grouped(lambda move: (move.partner_id, move.company_id))
+        for path in paths.values():
+            told.update(self._tell_of(path))
+        return told
+
+    def _tell_of(self, path):
+        follows = [*path[1:], path.browse()]
+        return {
+            move.id: {
+                "id": move.id,
+                "stage_id": move.to_stage_id.id,
+                "entered": move.date,
+                "left": after.date,
+                "days": ((after.date or self.today) - move.date).days,
+                "next_stage_id": after.to_stage_id.id,
+                "is_over": bool(after),
+                "cohort": path[0].date.replace(day=1),
+            }
+            for move, after in zip(path, follows, strict=True)
+            if move.to_stage_id
+        }
+
+    def _tell(self, stays):
+        names = ("stage_id", "entered", "left", "days")
+        names += ("next_stage_id", "is_over", "cohort")
+        rows = stays.search(self.domain).read(names, load=False)
+        return {row["id"]: row for row in rows}
+
+    def test_pages(self):
+        naive = self._tell_naively()
+        self.assertEqual(self._tell(self.Stay), naive)
+        self.assertGreater(len(naive), 40)
+
+    def test_what_groups_are_made_of(self):
+        whole = self.Stay.with_context(lifecycle_whole_stays=True)
+        self.assertEqual(self._tell(whole), self._tell_naively())
+
+    def test_filters(self):
+        stays = self._tell_naively().values()
+        for name in ("is_over", "next_stage_id", "left", "days", "cohort"):
+            for value in {stay[name] for stay in stays}:
+                with self.subTest(name=name, value=value):
+                    found = self.Stay.search([*self.domain, (name, "=", value)])
+                    expected = {stay["id"] for stay in stays if stay[name] == value}
+                    self.assertEqual(set(found.ids), expected)
+
+    def test_groups_count_what_pages_show(self):
+        names = ["stage_id", "next_stage_id", "is_over", "entered:month", "left:month"]
+        for name in names:
+            groups = self.Stay._read_group(
+                self.domain, [name], ["id:array_agg", "days:sum"]
+            )
+            for value, ids, days in groups:
+                with self.subTest(name=name, value=value):
+                    stays = self.Stay.browse(ids)
+                    self.assertEqual(sum(stays.mapped("days")), days)
+            self.assertEqual(
+                sum(len(ids) for _value, ids, _days in groups),
+                self.Stay.search_count(self.domain),
+            )
+
+    def test_grouping_sets_agree_with_groups(self):
+        sets = [["cohort:month", "stage_id"], ["stage_id"], []]
+        together = self.Stay._read_grouping_sets(self.domain, sets, ["days:sum"])
+        for names, rows in zip(sets, together, strict=True):
+            alone = self.Stay._read_group(self.domain, names, ["days:sum"])
+            self.assertCountEqual(rows, alone)
+
+    def test_only_groups_sort_all_moves(self):
+        whole = self.Stay.with_context(lifecycle_whole_stays=True)
+        self.assertNotIn("WindowAgg", self._explain(self.Stay))
+        self.assertIn("WindowAgg", self._explain(whole))
+
+    def _explain(self, stays):
+        query = stays._search([("is_over", "=", False)], limit=80)
+        rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        return "\n".join(line for (line,) in rows)
