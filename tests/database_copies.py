@@ -42,7 +42,9 @@ SCHEMA_QUERIES = {
     "group": "SELECT id::text FROM res_groups",
     "privilege": "SELECT id::text FROM res_groups_privilege",
     "parameter": "SELECT key FROM ir_config_parameter",
-    "external id": "SELECT module || '.' || name FROM ir_model_data",
+    # Odoo lists a module that it finds on its path, installed or not.
+    "external id": """SELECT module || '.' || name FROM ir_model_data
+                       WHERE model <> 'ir.module.module'""",
     "default": "SELECT id::text FROM ir_default",
     "attachment": "SELECT id::text FROM ir_attachment WHERE res_model IS NOT NULL",
 }

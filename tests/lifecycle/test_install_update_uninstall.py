@@ -48,12 +48,14 @@ def test_update_changes_nothing(journey):
 
 def test_uninstallation_leaves_nothing(journey):
     seen, _rows = journey
-    assert sorted(seen["uninstalled"] - seen["before"]) == []
+    left = sorted(seen["uninstalled"] - seen["before"])
+    assert not left, "\n".join(map(str, left))
 
 
 def test_uninstallation_takes_nothing_of_the_host(journey):
     seen, rows = journey
-    assert sorted(seen["before"] - seen["uninstalled"]) == []
+    taken = sorted(seen["before"] - seen["uninstalled"])
+    assert not taken, "\n".join(map(str, taken))
     assert rows["uninstalled"] == rows["before"]
 
 
