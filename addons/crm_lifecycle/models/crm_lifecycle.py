@@ -352,13 +352,30 @@ class CrmLifecycle(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
         last = self._get_last_moves()
+        nothing = self.env["crm.lifecycle.transition"]
         for row in self:
-            row.reason = last.get((row.partner_id.id, row.company_id.id), "")
+            move = last.get((row.partner_id, row.company_id), nothing)
+            row.reason = row._get_reason(move)
+
+    def _get_reason(self, move):
+        """Why the customer is in the stage now, which the last move may not tell.
+
+        A pin, and its end, may leave the customer in the stage where it was.
+        """
+        if self.pin_id:
+            return self.pin_id._get_reason()
+        if self.rule_id and move.rule_id == self.rule_id:
+            return move.reason
+        return self.rule_id.name or self.env._("No rule holds.")
 
     def _get_last_moves(self):
-        """{(partner id, company id): reason of the last move}."""
-        moves = reversed(self._search_moves())
-        return {(m.partner_id.id, m.company_id.id): m.reason for m in moves}
+        """{(partner, company): last move}, as far as the user may see them."""
+        ids = self.env["crm.lifecycle.moves"]._find_last_moves(
+            self.partner_id._origin.ids, self.company_id.ids
+        )
+        moves = self.env["crm.lifecycle.transition"].browse(ids)
+        seen = moves._filtered_access("read")
+        return {(move.partner_id, move.company_id): move for move in seen}
 
     def _compute_transition_ids(self):
         """Moves hang on the customer, so that they outlive the row."""
@@ -395,7 +412,8 @@ class CrmLifecycle(models.Model):
     @api.depends("partner_id", "stage_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = row.partner_id.display_name
+            # Who sees the life cycle knows whose it is, wherever the customer is kept.
+            row.display_name = row.partner_id.sudo().display_name
 
     # What people write
 
@@ -448,12 +466,16 @@ class CrmLifecycle(models.Model):
         """Whose facts are asked for, and as of when."""
         company = company or self.env.company
         zone = company._get_lifecycle_timezone()
-        as_of = as_of or datetime.now(pytz.timezone(zone)).date()
+        as_of = as_of or self._get_today(zone)
         midnight = datetime.combine(as_of + timedelta(days=1), time.min)
         until = pytz.timezone(zone).localize(midnight).astimezone(pytz.utc)
         return Scope(
             company.id, as_of, until.replace(tzinfo=None), zone, partner_ids, ids
         )
+
+    @api.model
+    def _get_today(self, zone):
+        return datetime.now(pytz.timezone(zone)).date()
 
     @api.model
     def _evaluate(self, company, partner_ids=None, as_of=None, ids=None):
@@ -487,6 +509,8 @@ class CrmLifecycle(models.Model):
         terms = self.env["crm.lifecycle.rule"].sudo()._get_rules(company)._get_terms()
         written = moves._write_facts(scope, facts._gather(scope))
         gone = self._end_without_facts(scope)
+        if not is_replayed and scope.as_of == self._get_today(scope.timezone):
+            moves._end_pins(scope)
         moves._decide(terms, scope, moves._get_rows(scope))
         made, decided = moves._write_moves(terms, scope, is_replayed)
         decided += moves._write_pace(scope)
@@ -508,11 +532,15 @@ class CrmLifecycle(models.Model):
 
     def _invalidate_written(self):
         self.invalidate_model()
-        self.env["crm.lifecycle.transition"].invalidate_model()
+        for name in ("crm.lifecycle.transition", "crm.lifecycle.pin"):
+            self.env[name].invalidate_model()
 
     def _follow_up(self, transition_ids):
         """Work for people that moves give rise to."""
-        transitions = self.env["crm.lifecycle.transition"].sudo().browse(transition_ids)
+        made = self.env["crm.lifecycle.transition"].sudo().browse(transition_ids)
+        made.partner_id.fetch(["active"])
+        # Nobody works on a customer that is archived.
+        transitions = made.filtered("partner_id.active")
         entered = transitions.filtered(lambda move: move.from_stage_id)
         handed = entered.filtered(
             lambda move: (
@@ -534,29 +562,44 @@ class CrmLifecycle(models.Model):
             rows = self.sudo().search(
                 [("partner_id", "in", partner_ids), ("company_id", "=", company.id)]
             )
-            self._create_activities(rows, stage.activity_plan_id)
+            if rows:
+                self._create_activities(rows, stage)
 
-    def _create_activities(self, rows, plan):
-        """The activities of a plan for many customers, in one go."""
+    def _create_activities(self, rows, stage):
+        """The activities of a stage's plan for a company's customers, in one go."""
         today, vals_list = self._get_as_of(), []
-        model_id = self.env["ir.model"]._get_id(self._name)
-        for template in plan.template_ids:
-            day = template._get_date_deadline(today)
-            for row in rows:
-                responsible = template.responsible_id or row.user_id or self.env.user
-                vals_list.append(
-                    {
-                        "res_model_id": model_id,
-                        "res_id": row.id,
-                        "activity_type_id": template.activity_type_id.id,
-                        "summary": template.summary,
-                        "note": template.note,
-                        "date_deadline": day,
-                        "user_id": responsible.id,
-                    }
-                )
+        chief = rows.company_id._get_handoff_users()[stage.department]
+        for template in stage.activity_plan_id.template_ids:
+            planned = {
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "activity_type_id": template.activity_type_id.id,
+                "summary": template.summary,
+                "note": template.note,
+                "date_deadline": template._get_date_deadline(today),
+            }
+            for row, user in rows._get_responsible_users(template, chief).items():
+                vals_list.append({**planned, "res_id": row.id, "user_id": user.id})
         quiet = {"mail_activity_quick_update": True}
         self.env["mail.activity"].with_context(**quiet).sudo().create(vals_list)
+
+    def _get_responsible_users(self, template, chief):
+        """{customer: who does what a template plans}; nobody, where none is fit.
+
+        :param chief: who is responsible for the stage's department in the company
+        """
+        chosen = {
+            row: template._determine_responsible(row.user_id or chief, row)
+            for row in self
+        }
+        users = self.env["res.users"].union(
+            *(c["responsible"] for c in chosen.values())
+        )
+        # Neither who cannot enter the company, nor the robot that runs the night.
+        fit = users.filtered(self.company_id._is_handoff_user)
+        other = chief or self.env.user.filtered(self.company_id._is_handoff_user)
+        return {
+            row: choice["responsible"] & fit or other for row, choice in chosen.items()
+        }
 
     # In words
 

@@ -20,12 +20,13 @@ LOGGED = [
     SQL.identifier(name)
     for name in ("company_id", "create_uid", "write_uid", "create_date", "write_date")
 ]
-# Evidence after which a pin ends: fact of the last document's day, fact of their count.
+# Evidence after which a pin ends: fact of the last document's day, facts that count
+# such documents, so that one of the same day is seen. Contacts are not counted.
 PIN_EVIDENCE = {
-    "purchase": ("last_purchase", "purchase_count"),
-    "order": ("last_order", "order_count"),
-    "lead": ("last_lead", "open_lead_count"),
-    "contact": ("last_contact", ""),
+    "purchase": ("last_purchase", ("invoice_count",)),
+    "order": ("last_order", ("order_count",)),
+    "lead": ("last_lead", ("open_lead_count", "won_lead_count")),
+    "contact": ("last_contact", ()),
 }
 
 
@@ -176,14 +177,6 @@ class CrmLifecycleMoves(models.AbstractModel):
 
     def _get_pins(self, scope):
         """SQL of the pin in force of each customer that has one."""
-        ended = [
-            SQL(
-                "pin.until_evidence = %s AND (%s)",
-                kind,
-                SQL(" OR ").join(_evidence_since_pin(last, count)),
-            )
-            for kind, (last, count) in PIN_EVIDENCE.items()
-        ]
         return SQL(
             """
             SELECT DISTINCT ON (pin.partner_id) pin.partner_id, pin.id, pin.stage_id
@@ -195,8 +188,35 @@ class CrmLifecycleMoves(models.AbstractModel):
                AND (%(ended)s) IS NOT TRUE
              ORDER BY pin.partner_id, pin.date_from DESC, pin.id DESC
             """,
-            ended=SQL(" OR ").join(ended),
+            ended=_ended_by_evidence(),
             **scope.names,
+        )
+
+    def _end_pins(self, scope):
+        """Release the pins whose evidence has come; taken back, it revives none.
+
+        Only as of the company's today: a past day is looked at, not decided.
+        """
+        return self._execute(
+            SQL(
+                """
+                UPDATE crm_lifecycle_pin pin
+                   SET released_on = %(as_of)s, write_uid = %(uid)s,
+                       write_date = %(now)s
+                  FROM crm_lifecycle
+                 WHERE crm_lifecycle.company_id = %(company)s
+                   AND crm_lifecycle.partner_id = pin.partner_id
+                   AND pin.company_id = %(company)s AND pin.released_on IS NULL
+                   AND pin.date_from <= %(as_of)s
+                   AND COALESCE(pin.date_until, %(as_of)s) >= %(as_of)s
+                   AND %(condition)s AND (%(ended)s)
+                """,
+                condition=scope.condition(SQL("pin.partner_id")),
+                ended=_ended_by_evidence(),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                **scope.names,
+            )
         )
 
     def _get_rows(self, scope):
@@ -253,37 +273,89 @@ class CrmLifecycleMoves(models.AbstractModel):
         return made, self._execute(self._get_decided_update(scope))
 
     def _insert_transitions(self, terms, scope, is_replayed):
+        """Ids of the moves that are recorded."""
         rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO crm_lifecycle_transition (
                        partner_id, company_id, from_stage_id, to_stage_id, date, days,
-                       rule_id, pin_id, user_id, is_replayed, facts,
+                       rule_id, rule_name, pin_id, user_id, is_replayed, facts,
                        create_uid, write_uid, create_date, write_date)
-                SELECT row.partner_id, %(company)s, row.stage_id, new.stage_id,
-                       %(as_of)s, %(as_of)s - row.stage_since,
-                       new.rule_id, new.pin_id, pin.user_id, %(is_replayed)s, %(facts)s,
-                       %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM crm_lifecycle row
-                  JOIN %(decisions)s new ON new.partner_id = row.partner_id
-                  LEFT JOIN %(gathered)s crm_lifecycle
-                         ON crm_lifecycle.partner_id = row.partner_id
-                  LEFT JOIN crm_lifecycle_pin pin ON pin.id = new.pin_id
-                 WHERE row.company_id = %(company)s
-                   AND row.stage_id IS DISTINCT FROM new.stage_id
-                 ORDER BY row.partner_id
+                %(moves)s
                 RETURNING id
                 """,
-                facts=self._get_facts_json(terms),
-                gathered=SQL.identifier(FACTS_TABLE),
-                decisions=SQL.identifier(DECISIONS_TABLE),
-                is_replayed=is_replayed,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                **scope.names,
+                moves=self._get_transitions(terms, scope, is_replayed),
             )
         )
         return [transition_id for (transition_id,) in rows]
+
+    def _get_transitions(self, terms, scope, is_replayed):
+        """SQL of the moves of those for whom something else was decided."""
+        return SQL(
+            """
+            SELECT row.partner_id, %(company)s, row.stage_id, new.stage_id,
+                   %(as_of)s, %(as_of)s - row.stage_since, new.rule_id,
+                   rule.name->>'en_US', new.pin_id, pin.user_id, %(is_replayed)s,
+                   %(facts)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+              FROM crm_lifecycle row
+              JOIN %(decisions)s new ON new.partner_id = row.partner_id
+              LEFT JOIN %(gathered)s crm_lifecycle
+                     ON crm_lifecycle.partner_id = row.partner_id
+              LEFT JOIN crm_lifecycle_rule rule ON rule.id = new.rule_id
+              LEFT JOIN crm_lifecycle_pin pin ON pin.id = new.pin_id
+             WHERE row.company_id = %(company)s
+               AND row.stage_id IS DISTINCT FROM new.stage_id
+             ORDER BY row.partner_id
+            """,
+            facts=self._get_facts_json(terms),
+            gathered=SQL.identifier(FACTS_TABLE),
+            decisions=SQL.identifier(DECISIONS_TABLE),
+            is_replayed=is_replayed,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+            **scope.names,
+        )
+
+    def _find_last_moves(self, partner_ids, company_ids):
+        """Ids of the last move of each of these customers in each of the companies."""
+        self.env["crm.lifecycle.transition"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT last.id
+                  FROM UNNEST(%s::int[]) customer (id)
+                 CROSS JOIN UNNEST(%s::int[]) company (id)
+                 CROSS JOIN LATERAL (
+                       SELECT id FROM crm_lifecycle_transition
+                        WHERE partner_id = customer.id AND company_id = company.id
+                        ORDER BY date DESC, id DESC LIMIT 1) last
+                """,
+                list(partner_ids),
+                list(company_ids),
+            )
+        )
+        return [move_id for (move_id,) in rows]
+
+    def _forget_moves(self, company):
+        """Take a company's replayed moves back; rows keep all that hangs on them."""
+        self._execute(
+            SQL(
+                "DELETE FROM crm_lifecycle_transition"
+                " WHERE company_id = %s AND is_replayed",
+                company.id,
+            )
+        )
+        self._execute(
+            SQL(
+                """
+                UPDATE crm_lifecycle
+                   SET stage_id = NULL, rule_id = NULL, pin_id = NULL,
+                       due_stage_id = NULL, stage_since = NULL, pace = NULL
+                 WHERE company_id = %s
+                """,
+                company.id,
+            )
+        )
 
     def _get_facts_json(self, terms):
         """SQL of the facts that the winning rule names, of rows as crm_lifecycle."""
@@ -444,8 +516,21 @@ def _models_of_rules(terms):
     return SQL("CASE move.rule_id %s END", SQL(" ").join(cases))
 
 
-def _evidence_since_pin(last, count):
+def _ended_by_evidence():
+    """SQL that holds for a pin when a document that ends it has come."""
+    return SQL(" OR ").join(
+        SQL(
+            "pin.until_evidence = %s AND (%s)",
+            kind,
+            SQL(" OR ").join(_evidence_since_pin(last, counts)),
+        )
+        for kind, (last, counts) in PIN_EVIDENCE.items()
+    )
+
+
+def _evidence_since_pin(last, counts):
     """SQL conditions, each of which tells that a document has come since a pin."""
     yield SQL("%s > pin.date_from", SQL.identifier("crm_lifecycle", last))
-    if count:
-        yield SQL("%s > pin.evidence_count", SQL.identifier("crm_lifecycle", count))
+    if counts:
+        columns = [SQL.identifier("crm_lifecycle", name) for name in counts]
+        yield SQL("%s > pin.evidence_count", SQL(" + ").join(columns))

@@ -2,10 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A stage that a person has decided."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.models import MAGIC_COLUMNS
 
 from .crm_lifecycle_moves import PIN_EVIDENCE
+
+# What a person decides; all else about a pin follows from who pins, and when.
+GIVEN = {
+    "partner_id",
+    "company_id",
+    "stage_id",
+    "reason",
+    "date_until",
+    "until_evidence",
+}
 
 
 class CrmLifecyclePin(models.Model):
@@ -37,7 +50,7 @@ class CrmLifecyclePin(models.Model):
         default=lambda self: self.env.user,
     )
     date_from = fields.Date(
-        required=True, readonly=True, default=fields.Date.context_today
+        required=True, readonly=True, help="The company's day when it was decided."
     )
     date_until = fields.Date(help="Last day; empty: until it is released.")
     until_evidence = fields.Selection(
@@ -99,23 +112,71 @@ class CrmLifecyclePin(models.Model):
     def create(self, vals_list):
         """Pin, and evaluate at once, so that the person sees what was decided."""
         self.env["crm.lifecycle"]._check_manager()
-        for vals in vals_list:
+        self.check_access("create")
+        prepared = [self._prepare_pin(vals) for vals in vals_list]
+        self._evaluate_evidence(prepared)
+        for vals in prepared:
             vals["evidence_count"] = self._count_evidence(vals)
-        pins = super().create(vals_list)
+        pins = super().create(prepared)
         pins._evaluate()
         return pins
 
+    @api.model
+    def _prepare_pin(self, vals):
+        """Values of a pin from those that were given, which stay as they are."""
+        vals = self._add_missing_default_values(vals)
+        if not self.env.su:
+            # Set, so that no default of the context comes in their place.
+            unasked = dict.fromkeys(self._get_decided_names(), False)
+            vals = {name: vals[name] for name in GIVEN & set(vals)} | unasked
+            vals["user_id"] = self.env.uid
+        # Whose contact somebody is does not depend on who asks.
+        partner = self.env["res.partner"].sudo().browse(vals.get("partner_id") or ())
+        vals["partner_id"] = partner.commercial_partner_id.id
+        if not vals.get("date_from"):
+            company = self.env["res.company"].browse(vals["company_id"])
+            vals["date_from"] = self._get_today(company)
+        return vals
+
+    @api.model
+    def _get_decided_names(self):
+        """Names of the stored fields that no person gives."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store and name not in GIVEN and name not in MAGIC_COLUMNS
+        ]
+
+    @api.model
+    def _get_today(self, company):
+        """The company's day, wherever the user is."""
+        return self.env["crm.lifecycle"]._get_scope(company).as_of
+
+    @api.model
+    def _evaluate_evidence(self, vals_list):
+        """Documents that wait for their evaluation are no news after the pin."""
+        by_company = defaultdict(set)
+        for vals in vals_list:
+            known = vals["partner_id"] and vals["company_id"]
+            if known and vals.get("until_evidence"):
+                by_company[vals["company_id"]].add(vals["partner_id"])
+        for company_id, partner_ids in by_company.items():
+            company = self.env["res.company"].browse(company_id)
+            self._evaluate_customers(company, list(partner_ids))
+
+    @api.model
     def _count_evidence(self, vals):
-        _last, count = PIN_EVIDENCE.get(vals.get("until_evidence"), ("", ""))
-        if not count:
-            return 0
-        row = self.env["crm.lifecycle"].search(
+        """How many documents of the kind that ends the pin there are already."""
+        _last, counts = PIN_EVIDENCE.get(vals.get("until_evidence"), ("", ()))
+        # All documents count, also of customers archived or of other salespeople.
+        rows = self.env["crm.lifecycle"].sudo().with_context(active_test=False)
+        row = rows.search(
             [
-                ("partner_id", "=", vals.get("partner_id")),
-                ("company_id", "=", vals.get("company_id", self.env.company.id)),
+                ("partner_id", "=", vals["partner_id"]),
+                ("company_id", "=", vals["company_id"]),
             ]
         )
-        return row[count]
+        return sum(row[name] for name in counts)
 
     def write(self, vals):
         """What was decided stays; a pin can only be released."""
@@ -144,14 +205,28 @@ class CrmLifecyclePin(models.Model):
         self._release()
 
     def _release(self):
-        # A pin is written by its release alone, after the rights were checked.
-        today = fields.Date.context_today(self)
-        self.sudo().write({"released_on": today, "released_by_id": self.env.uid})
-        self._evaluate()
+        """End those that have not ended yet, as of their company's day."""
+        unreleased = self.filtered(lambda pin: not pin.released_on)
+        for company, pins in unreleased.grouped("company_id").items():
+            today = self._get_today(company)
+            # A pin is written by its release alone, after the rights were checked.
+            pins.sudo().write({"released_on": today, "released_by_id": self.env.uid})
+        unreleased._evaluate()
 
     def _evaluate(self):
-        self.env.flush_all()
         for company, pins in self.grouped("company_id").items():
-            # Rows are written by the engine alone, never by users.
-            rows = self.env["crm.lifecycle"].sudo()
-            rows._evaluate_at_once(company, pins.partner_id.ids)
+            self._evaluate_customers(company, pins.partner_id.ids)
+
+    @api.model
+    def _evaluate_customers(self, company, partner_ids):
+        self.env.flush_all()
+        # Rows are written by the engine alone, never by users.
+        self.env["crm.lifecycle"].sudo()._evaluate_at_once(company, partner_ids)
+
+    def _get_reason(self):
+        """Who has decided it, and why."""
+        # Named is also who has left, or works in other companies.
+        user = self.user_id.sudo()
+        return self.env._(
+            "Set by %(user)s: %(reason)s", user=user.name or "", reason=self.reason
+        )

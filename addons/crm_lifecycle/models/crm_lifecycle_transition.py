@@ -45,7 +45,17 @@ class CrmLifecycleTransition(models.Model):
         string="Days in Former Stage", readonly=True, aggregator="avg"
     )
     rule_id = fields.Many2one("crm.lifecycle.rule", readonly=True, ondelete="restrict")
-    pin_id = fields.Many2one("crm.lifecycle.pin", readonly=True, ondelete="set null")
+    rule_name = fields.Char(
+        string="Rule's Name Then",
+        readonly=True,
+        help="What the rule was called, in English, when the customer moved.",
+    )
+    pin_id = fields.Many2one(
+        "crm.lifecycle.pin",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
     user_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, ondelete="set null"
     )
@@ -75,9 +85,11 @@ class CrmLifecycleTransition(models.Model):
     def _compute_display_name(self):
         for move in self:
             names = [move.from_stage_id.name or "–", move.to_stage_id.name or "–"]
-            move.display_name = f"{move.partner_id.display_name}: {' → '.join(names)}"
+            # Who sees the move knows whose it is, wherever the customer is kept.
+            customer = move.partner_id.sudo().display_name
+            move.display_name = f"{customer}: {' → '.join(names)}"
 
-    @api.depends("rule_id", "pin_id", "facts")
+    @api.depends("rule_id", "rule_name", "pin_id", "facts")
     @api.depends_context("lang", "uid")
     def _compute_reason(self):
         for move in self:
@@ -85,17 +97,20 @@ class CrmLifecycleTransition(models.Model):
 
     def _get_reason(self):
         if self.pin_id:
-            return self.env._(
-                "Set by %(user)s: %(reason)s",
-                user=self.user_id.name or "",
-                reason=self.pin_id.reason,
-            )
+            return self.pin_id._get_reason()
         if not self.to_stage_id:
             return self.env._("No document of the customer is left.")
         if not self.rule_id:
             return self.env._("No rule holds.")
-        facts = self._get_facts_in_words()
-        return f"{self.rule_id.name} ({facts})" if facts else self.rule_id.name
+        name, facts = self._get_rule_name(), self._get_facts_in_words()
+        return f"{name} ({facts})" if facts else name
+
+    def _get_rule_name(self):
+        """The rule's name when the customer moved; translated, if it still is that."""
+        present = self.rule_id.with_context(lang="en_US").name
+        if self.rule_name and self.rule_name != present:
+            return self.rule_name
+        return self.rule_id.name
 
     def _get_facts_in_words(self):
         row = self.env["crm.lifecycle"]

@@ -16,6 +16,7 @@ from . import (
     test_partner_changes,
     test_partner_merge,
     test_pins,
+    test_reasons,
     test_replay,
     test_stages_follow,
     test_stay,
