@@ -112,14 +112,13 @@ class CrmLifecycleReplay(models.AbstractModel):
                 )
             )
         engine = self.sudo()
-        engine.env["crm.lifecycle.moves"]._lock(company)
-        engine._forget_replay(company)
+        statements = engine.env["crm.lifecycle.moves"]
+        statements._lock(company)
+        self.env.flush_all()
+        statements._forget_moves(company)
+        self.env.invalidate_all()
         engine._begin(company)
         return {"type": "ir.actions.client", "tag": "reload"}
-
-    def _forget_replay(self, company):
-        for model in ("crm.lifecycle.transition", "crm.lifecycle"):
-            self.env[model].search([("company_id", "=", company.id)]).unlink()
 
 
 def _month_ends(first, last):

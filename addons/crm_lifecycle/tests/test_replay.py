@@ -90,6 +90,40 @@ class TestReplay(LifecycleCase):
         with self.assertRaises(AccessError):
             self._as(users["salesman"], "crm.lifecycle.replay").action_replay()
 
+    def test_what_people_wrote_is_there_after_history_is_built_anew(self):
+        users = self._make_users()
+        self._invoice(self.customer, self.today - timedelta(days=300))
+        self._begin()
+        row = self._row(self.customer)
+        note = row.message_post(body="Likes rye", subtype_xmlid="mail.mt_note")
+        activity = row.activity_schedule("mail.mail_activity_data_call")
+        self._as(users["manager"], "crm.lifecycle.replay").action_replay()
+        self.assertEqual(self._row(self.customer), row)
+        self.assertIn(note, row.message_ids)
+        self.assertEqual(row.activity_ids, activity)
+        self.assert_stage(self.customer, "at_risk")
+
+    def test_archived_customers_have_their_history_built_anew(self):
+        users = self._make_users()
+        self._invoice(self.customer, self.today - timedelta(days=300))
+        self._begin()
+        self.customer.active = False
+        before = self._moves(self.customer)
+        self._as(users["manager"], "crm.lifecycle.replay").action_replay()
+        after = self._moves(self.customer)
+        self.assertFalse(before.exists())
+        self.assertEqual(after.mapped("is_replayed"), [True, True])
+        self.assertFalse(after[0].from_stage_id)
+        self.assert_stage(self.customer, "at_risk")
+
+    def test_other_companies_keep_their_moves(self):
+        self._invoice(self.customer, self.today - timedelta(days=300))
+        self._begin()
+        before = self._moves(self.customer)
+        other = self._make_company("Elsewhere")
+        self.env["crm.lifecycle.moves"]._forget_moves(other)
+        self.assertEqual(before.exists(), before)
+
     def test_real_moves_are_not_replayed_away(self):
         self._invoice(self.customer, self.today - timedelta(days=300))
         self._evaluate(as_of=self.today)
