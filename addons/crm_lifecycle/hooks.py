@@ -4,6 +4,8 @@
 
 from odoo.tools import SQL
 
+from .models.crm_lifecycle_facts import CONTACT_TYPES
+
 # Those that name stages and rules, which go before the tables do.
 NAMING = (
     "crm_handoff",
@@ -23,9 +25,70 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Empty what holds stages and rules, and give the host its menu back."""
-    menu, salespeople = "crm.crm_menu_sales", "sales_team.group_sale_salesman"
-    env.ref(menu).group_ids -= env.ref(salespeople)
+    _give_back_menu(env)
     env.flush_all()
+    _give_to_customers(env)
     for table in NAMING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     env.invalidate_all()
+
+
+def _give_back_menu(env):
+    menu = env.ref("crm.crm_menu_sales", raise_if_not_found=False)
+    group = env.ref("sales_team.group_sale_salesman", raise_if_not_found=False)
+    if menu and group:
+        menu.group_ids -= group
+
+
+def _give_to_customers(env):
+    """What people wrote on life cycles, and have still to do, stays on the customers.
+
+    As internal as it was: the customer's own users may read the customer.
+    """
+    written = SQL(
+        "message.model = 'crm.lifecycle' AND message.res_id = lifecycle.id"
+        " AND (message.message_type = ANY(%s)"
+        " OR message.mail_activity_type_id IS NOT NULL)",
+        list(CONTACT_TYPES),
+    )
+    env.cr.execute(_keep_attachments(written))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE mail_message message
+               SET model = 'res.partner', res_id = lifecycle.partner_id,
+                   is_internal = TRUE
+              FROM crm_lifecycle lifecycle WHERE %s
+            """,
+            written,
+        )
+    )
+    env.cr.execute(_give_activities(env["ir.model"]._get_id("res.partner")))
+
+
+def _keep_attachments(written):
+    """SQL that lets files belong to their message, so that they go where it goes."""
+    return SQL(
+        """
+        UPDATE ir_attachment attachment
+           SET res_model = 'mail.message', res_id = message.id
+          FROM crm_lifecycle lifecycle, mail_message message,
+               message_attachment_rel link
+         WHERE link.message_id = message.id AND link.attachment_id = attachment.id
+           AND %s
+        """,
+        written,
+    )
+
+
+def _give_activities(partner_model_id):
+    return SQL(
+        """
+        UPDATE mail_activity activity
+           SET res_model = 'res.partner', res_model_id = %s,
+               res_id = lifecycle.partner_id
+          FROM crm_lifecycle lifecycle
+         WHERE activity.res_model = 'crm.lifecycle' AND activity.res_id = lifecycle.id
+        """,
+        partner_model_id,
+    )

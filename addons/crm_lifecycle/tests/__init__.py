@@ -22,5 +22,6 @@ from . import (
     test_stay,
     test_sweep,
     test_tour_pictures,
+    test_uninstall,
     test_what_if,
 )
