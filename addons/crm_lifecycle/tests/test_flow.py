@@ -5,7 +5,6 @@
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from random import Random
-from time import monotonic
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -369,9 +368,9 @@ class TestStageReportNaively(FlowCase):
                 *(len(self.stages), date(2025, 6, 1)),
             )
         )
-        started = monotonic()
+        # A frame that is read anew for each move would not come to an end by then.
+        self.env.cr.execute("SET LOCAL statement_timeout = '60s'")
         rows = self._entries("2025-01-01", "2025-12-31")
-        self.assertLess(monotonic() - started, 5)
         self.assertGreaterEqual(sum(came for came, *_ in rows.values()), 20000)
 
 

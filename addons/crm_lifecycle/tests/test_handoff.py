@@ -260,11 +260,10 @@ class TestHandoffAsked(HandoffCase):
         moves = self.env["crm.lifecycle.transition"].browse(
             [row for (row,) in self.env.cr.fetchall()]
         )
-        started = time.perf_counter()
+        before = self.env.cr.sql_log_count
         handoffs = self.Handoff._ask(moves)
         self.assertEqual(len(handoffs), count)
-        # The aim is a second; a busy machine gets three.
-        self.assertLess(time.perf_counter() - started, 3)
+        self.assertLess(self.env.cr.sql_log_count - before, 60)
 
     def test_whatever_happens_one_question_is_open(self):
         """Random moves and answers, in any order."""
