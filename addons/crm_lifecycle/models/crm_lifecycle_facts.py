@@ -100,7 +100,22 @@ class CrmLifecycleFacts(models.AbstractModel):
         net, in company currency, is a purchase. The customer is the commercial partner
         that the invoice was made for, also of its credit notes.
         """
-        invoiced = SQL(
+        return SQL(
+            """
+            SELECT partner_id, day, SUM(amount) AS net,
+                   SUM(invoice) AS invoices, SUM(1 - invoice) AS credits
+              FROM (%(invoiced)s UNION ALL %(credited)s) document
+             WHERE day <= %(as_of)s
+             GROUP BY partner_id, day
+            """,
+            invoiced=self._get_invoiced(scope),
+            credited=self._get_credits(scope),
+            **scope.names,
+        )
+
+    def _get_invoiced(self, scope):
+        """SQL of (partner_id, day, amount, 1) of invoices."""
+        return SQL(
             """
             SELECT commercial_partner_id AS partner_id, invoice_date AS day,
                    amount_untaxed_signed AS amount, 1 AS invoice
@@ -110,18 +125,6 @@ class CrmLifecycleFacts(models.AbstractModel):
                AND invoice_date <= %(as_of)s AND %(condition)s
             """,
             condition=scope.condition(SQL("commercial_partner_id")),
-            **scope.names,
-        )
-        return SQL(
-            """
-            SELECT partner_id, day, SUM(amount) AS net,
-                   SUM(invoice) AS invoices, SUM(1 - invoice) AS credits
-              FROM (%(invoiced)s UNION ALL %(credited)s) document
-             WHERE day <= %(as_of)s
-             GROUP BY partner_id, day
-            """,
-            invoiced=invoiced,
-            credited=self._get_credits(scope),
             **scope.names,
         )
 
@@ -170,16 +173,20 @@ class CrmLifecycleFacts(models.AbstractModel):
 
     def _get_invoice_source(self, scope):
         """Purchases, their rhythm and revenue, from posted invoices."""
-        rhythm = SQL(
-            """
-            SELECT *, LAG(day) OVER purchase AS previous,
-                   LEAD(day) OVER purchase IS NULL AS is_last
-              FROM (%s) days
-            WINDOW purchase AS (PARTITION BY partner_id, net > 0 ORDER BY day)
-            """,
-            self._get_purchase_days(scope),
+        facts = (
+            *("invoice_count", "credit_note_count", "purchase_count"),
+            *("first_purchase", "last_purchase", "usual_gap", "last_gap"),
+            *("net_revenue", "net_revenue_year"),
         )
-        select = SQL(
+        select, documents = (
+            self._get_purchases(scope),
+            self._get_invoice_documents(scope),
+        )
+        return FactSource(facts, select, True, "account.move", documents)
+
+    def _get_purchases(self, scope):
+        """SQL of the facts that follow from the days of purchase."""
+        return SQL(
             """
             SELECT partner_id, MIN(day) AS first_seen,
                    SUM(invoices)::int AS invoice_count,
@@ -197,16 +204,20 @@ class CrmLifecycleFacts(models.AbstractModel):
               FROM (%(rhythm)s) rhythm
              GROUP BY partner_id
             """,
-            rhythm=rhythm,
+            rhythm=self._get_rhythm(scope),
             **scope.names,
         )
-        facts = (
-            *("invoice_count", "credit_note_count", "purchase_count"),
-            *("first_purchase", "last_purchase", "usual_gap", "last_gap"),
-            *("net_revenue", "net_revenue_year"),
-        )
-        return FactSource(
-            facts, select, True, "account.move", self._get_invoice_documents(scope)
+
+    def _get_rhythm(self, scope):
+        """SQL of days with the purchase before, and whether it is the last one."""
+        return SQL(
+            """
+            SELECT *, LAG(day) OVER purchase AS previous,
+                   LEAD(day) OVER purchase IS NULL AS is_last
+              FROM (%s) days
+            WINDOW purchase AS (PARTITION BY partner_id, net > 0 ORDER BY day)
+            """,
+            self._get_purchase_days(scope),
         )
 
     def _get_invoice_documents(self, scope):
@@ -231,6 +242,7 @@ class CrmLifecycleFacts(models.AbstractModel):
         As of today an order is one by its state, whatever its date; when it became
         one is known from its date alone.
         """
+        known = self._get_sale_moment()
         return SQL(
             """
             SELECT contact.commercial_partner_id AS partner_id, sale.id,
@@ -243,18 +255,19 @@ class CrmLifecycleFacts(models.AbstractModel):
              WHERE sale.company_id = %(company)s AND sale.state <> 'cancel'
                AND %(known)s < %(until)s AND %(condition)s
             """,
-            day=scope.day(
-                known := SQL(
-                    "CASE sale.state WHEN 'sale' "
-                    "THEN LEAST(sale.create_date, sale.date_order) "
-                    "ELSE sale.create_date END"
-                )
-            ),
+            day=scope.day(known),
             known=known,
             is_now=scope.is_now,
             ordered=scope.day(SQL("sale.date_order")),
             condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
+        )
+
+    def _get_sale_moment(self):
+        """SQL of when a quotation or order came about."""
+        return SQL(
+            "CASE sale.state WHEN 'sale' THEN LEAST(sale.create_date, sale.date_order)"
+            " ELSE sale.create_date END"
         )
 
     def _get_sale_source(self, scope):
@@ -616,16 +629,10 @@ class CrmLifecycleFacts(models.AbstractModel):
 
     def _combine(self, sources, scope):
         """SQL of one row per customer: partner_id, first_contact and all facts."""
-        names = [SQL.identifier(f"source_{n}") for n in range(len(sources))]
-        customers = [
-            SQL("SELECT partner_id FROM %s", name)
-            for name, source in zip(names, sources, strict=True)
-            if source.makes_customer
-        ]
-        customers.append(self._get_pinned(scope))
+        named = {SQL.identifier(f"source_{n}"): one for n, one in enumerate(sources)}
         facts = [
             self._get_value(name, fact)
-            for name, source in zip(names, sources, strict=True)
+            for name, source in named.items()
             for fact in source.facts
         ]
         return SQL(
@@ -638,16 +645,28 @@ class CrmLifecycleFacts(models.AbstractModel):
             """,
             sources=SQL(", ").join(
                 SQL("%s AS MATERIALIZED (%s)", name, source.select)
-                for name, source in zip(names, sources, strict=True)
+                for name, source in named.items()
             ),
-            first_seen=SQL(", ").join(SQL("%s.first_seen", name) for name in names),
+            first_seen=SQL(", ").join(SQL("%s.first_seen", name) for name in named),
             facts=SQL(", ").join(facts),
-            customers=SQL(" UNION ").join(customers),
+            customers=self._get_customers(named, scope),
             joins=SQL(" ").join(
                 SQL("LEFT JOIN %s ON %s.partner_id = customer.partner_id", name, name)
-                for name in names
+                for name in named
             ),
         )
+
+    def _get_customers(self, named, scope):
+        """SQL of the ids of all who have a life cycle.
+
+        :param named: {name in the statement: source}
+        """
+        customers = [
+            SQL("SELECT partner_id FROM %s", name)
+            for name, source in named.items()
+            if source.makes_customer
+        ]
+        return SQL(" UNION ").join([*customers, self._get_pinned(scope)])
 
     def _get_pinned(self, scope):
         """SQL of customers whose stage somebody has decided, with documents or not."""
