@@ -7,12 +7,21 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 INVOICES = ("out_invoice", "out_receipt")
 INVOICE_FACTS = (
     *("purchase_count", "first_purchase", "last_purchase", "usual_gap", "last_gap"),
     *("net_revenue", "invoice_count", "credit_note_count", "net_revenue_year"),
 )
+ITEM_FACTS = ("receivable", "receivable_overdue")
+SALE_FACTS = ("quotation_count", "order_count", "last_order")
+DELIVERY_FACTS = (
+    *("undelivered_count", "late_count", "delivery_count", "last_delivery"),
+    "return_count",
+)
+LEAD_FACTS = ("open_lead_count", "won_lead_count", "last_lead")
+CONTACT_FACTS = ("first_contact", "last_contact")
 
 
 class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
@@ -28,7 +37,7 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         fact = self.env.context.get("fact")
         if not isinstance(fact, str) or fact not in self._get_readable_facts():
             raise UserError(self.env._("There are no documents of that."))
-        model, domain = self._get_fact_documents(fact)
+        model, domain = self._get_fact_documents(self._get_fact_origin(fact))
         return {
             "type": "ir.actions.act_window",
             "name": self._get_fact_title(fact),
@@ -42,71 +51,89 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
     def _get_fact_title(self, fact):
         """The fact's name, and how its documents differ from it at first sight."""
         name = self._fields[fact]._description_string(self.env)
-        if fact in ("receivable", "receivable_overdue"):
+        origin = self._get_fact_origin(fact)
+        if origin in ITEM_FACTS:
             return self.env._("%(fact)s: also what is settled later", fact=name)
+        if origin in CONTACT_FACTS:
+            return self.env._("%(fact)s: messages, without meetings", fact=name)
         return name
 
     def _get_fact_documents(self, fact):
-        """(model, domain) of the documents that a fact is made from."""
-        scope = self._get_scope(self.company_id)
-        if fact in INVOICE_FACTS:
-            return "account.move", self._get_invoice_domain(fact, scope)
+        """(model, domain) of the documents that a stored fact is made from."""
+        scope = self._get_scope(self.company_id, partner_ids=self.partner_id.ids)
         for names, documents in (
-            (("receivable", "receivable_overdue"), self._get_item_documents),
+            (INVOICE_FACTS, self._get_invoice_documents),
+            (ITEM_FACTS, self._get_item_documents),
             (("days_to_pay",), self._get_paid_documents),
-            (("quotation_count", "order_count", "last_order"), self._get_sales),
-            (
-                (
-                    *("undelivered_count", "late_count", "delivery_count"),
-                    *("last_delivery", "return_count"),
-                ),
-                self._get_pickings,
-            ),
-            (("open_lead_count", "won_lead_count", "last_lead"), self._get_leads),
+            (SALE_FACTS, self._get_sales),
+            (DELIVERY_FACTS, self._get_pickings),
+            (LEAD_FACTS, self._get_leads),
+            (CONTACT_FACTS, self._get_contacts),
         ):
             if fact in names:
                 return documents(fact, scope)
+        return self._get_source_documents(fact, scope)
+
+    def _get_source_documents(self, fact, scope):
+        """What the fact's own source tells, such as that of another addon."""
+        for source in self.env["crm.lifecycle.facts"]._get_sources(scope):
+            if fact in source.facts and source.model and source.documents:
+                return source.model, self._is_among(source.documents)
         raise UserError(self.env._("There are no documents of that."))
 
+    def _is_among(self, documents):
+        """Domain of documents by a statement; the reader sees those it may read."""
+        self.env["crm.lifecycle.facts"]._flush_documents()
+        query = SQL("SELECT DISTINCT id FROM (%s) document", documents)
+        return Domain("id", "in", [row[0] for row in self.env.execute_query(query)])
+
+    def _get_contacts(self, _fact, scope):
+        """Messages alone: meetings, which are contacts too, are of another model."""
+        facts = self.env["crm.lifecycle.facts"]
+        return "mail.message", self._is_among(facts._get_messages(scope))
+
+    def _get_invoice_documents(self, fact, scope):
+        return "account.move", self._get_invoice_domain(fact, scope)
+
     def _get_invoice_domain(self, fact, scope):
-        customer = self.partner_id.id
-        posted = Domain(
+        posted = self._get_posted_domain(scope)
+        invoices = posted & Domain("move_type", "in", INVOICES)
+        invoices &= Domain("commercial_partner_id", "=", self.partner_id.id)
+        credit_notes = posted & self._get_credit_domain(self.partner_id.id)
+        if fact == "invoice_count":
+            return invoices
+        if fact == "credit_note_count":
+            return credit_notes
+        if fact == "net_revenue_year":
+            start = scope.as_of - relativedelta(years=1)
+            invoices &= Domain("invoice_date", ">", start)
+            credit_notes &= self._is_counted_after(start)
+        return invoices | credit_notes
+
+    def _get_posted_domain(self, scope):
+        return Domain(
             [
                 ("company_id", "=", scope.company_id),
                 ("state", "=", "posted"),
                 ("invoice_date", "<=", scope.as_of),
             ]
         )
-        invoices = posted & Domain(
-            [
-                ("move_type", "in", INVOICES),
-                ("commercial_partner_id", "=", customer),
-            ]
-        )
-        credit_notes = posted & self._get_credit_domain(customer)
-        if fact == "invoice_count":
-            return invoices
-        if fact == "credit_note_count":
-            return credit_notes
-        if fact != "net_revenue_year":
-            return invoices | credit_notes
-        start = scope.as_of - relativedelta(years=1)
-        reversing = Domain("reversed_entry_id.move_type", "in", INVOICES) & Domain(
+
+    def _is_counted_after(self, day):
+        """Credit notes count on the day of the invoice that they reverse."""
+        reversing = self._is_reversing()
+        return reversing & Domain(
+            "reversed_entry_id.invoice_date", ">", day
+        ) | ~reversing & Domain("invoice_date", ">", day)
+
+    def _is_reversing(self):
+        return Domain("reversed_entry_id.move_type", "in", INVOICES) & Domain(
             "reversed_entry_id.state", "=", "posted"
-        )
-        return (
-            invoices & Domain("invoice_date", ">", start)
-            | credit_notes
-            & reversing
-            & Domain("reversed_entry_id.invoice_date", ">", start)
-            | credit_notes & ~reversing & Domain("invoice_date", ">", start)
         )
 
     def _get_credit_domain(self, customer):
         """Credit notes belong to the customer of the invoice that they reverse."""
-        reversing = Domain("reversed_entry_id.move_type", "in", INVOICES) & Domain(
-            "reversed_entry_id.state", "=", "posted"
-        )
+        reversing = self._is_reversing()
         return Domain("move_type", "=", "out_refund") & (
             reversing & Domain("reversed_entry_id.commercial_partner_id", "=", customer)
             | ~reversing & Domain("commercial_partner_id", "=", customer)

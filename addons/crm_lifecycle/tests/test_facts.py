@@ -8,7 +8,9 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..models.crm_lifecycle_facts import FactSource
 from .common import TODAY, LifecycleCase, day
 
 
@@ -473,11 +475,64 @@ class TestDocumentsOfFacts(LifecycleCase):
             with self.subTest(name=name), self.assertRaises(UserError):
                 self.row.with_context(fact=name).action_open_fact()
 
-    def test_all_facts_have_documents_or_say_so(self):
-        for fact in self.row._facts():
+    def test_all_facts_have_documents(self):
+        elapsed = ("days_silent", "silence_ratio", "days_since_contact", "days_known")
+        for fact in (*self.row._facts(), *elapsed):
             with self.subTest(fact=fact):
-                if fact in ("first_contact", "last_contact"):
-                    with self.assertRaises(UserError):
-                        self._documents(fact)
-                else:
-                    self._documents(fact)
+                self._documents(fact)
+
+    def test_elapsed_days_open_what_they_are_counted_from(self):
+        for fact, origin in (
+            ("days_silent", "last_purchase"),
+            ("silence_ratio", "last_purchase"),
+            ("days_since_contact", "last_contact"),
+            ("days_known", "first_contact"),
+        ):
+            with self.subTest(fact=fact):
+                documents = self._documents(fact)
+                self.assertEqual(documents, self._documents(origin))
+
+    def test_contacts_are_messages_that_the_reader_may_see(self):
+        first = self._say(self._lead(self.customer))
+        last = self._say(self.customer)
+        self._say(self.other_customer)
+        self.customer._message_log(body="Only for us")
+        self._evaluate(as_of=self.today)
+        for fact in ("first_contact", "last_contact"):
+            self.assertEqual(self._documents(fact).ids, [last.id, first.id])
+        action = self.row.with_context(fact="last_contact").action_open_fact()
+        self.assertIn("without meetings", action["name"])
+        salesman = self._make_user("reader", "sales_team.group_sale_salesman")
+        self.env["crm.lead"].browse(first.res_id).user_id = self.env.user
+        messages = self._as(salesman, "mail.message").search(action["domain"])
+        self.assertEqual(messages.ids, last.ids)
+
+    def _say(self, record):
+        return record.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+    def test_another_addon_s_fact_opens_its_source_s_documents(self):
+        facts = type(self.env["crm.lifecycle.facts"])
+        sources = facts._get_sources
+        with patch.object(
+            facts,
+            "_get_sources",
+            lambda model, scope: [*sources(model, scope), self._make_source(scope)],
+        ):
+            model, domain = self.row._get_fact_documents("partner_latitude")
+            self.assertEqual(self.env[model].search(domain), self.customer)
+            with self.assertRaises(UserError):
+                self.row._get_fact_documents("partner_longitude")
+
+    def _make_source(self, scope):
+        return FactSource(
+            ("partner_latitude",),
+            SQL("SELECT NULL"),
+            model="res.partner",
+            documents=SQL(
+                "SELECT id AS partner_id, id, create_date::date AS day"
+                " FROM res_partner WHERE %s",
+                scope.condition(SQL("id")),
+            ),
+        )
