@@ -14,6 +14,9 @@ NAMING = (
     "crm_lifecycle_pin",
 )
 
+# Our models that people write on.
+THREADS = ("crm_handoff", "crm_lifecycle")
+
 
 def post_init_hook(env):
     """Customers have their stages and their history on the first day."""
@@ -30,7 +33,21 @@ def uninstall_hook(env):
     _give_to_customers(env)
     for table in NAMING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    _forget_names(env)
     env.invalidate_all()
+
+
+def _forget_names(env):
+    """The host names what our models inherit from it, and would leave the names."""
+    for model in THREADS:
+        for kind in ("selection", "model_inherit"):
+            names = env["ir.model.data"].search(
+                [
+                    ("module", "!=", "crm_lifecycle"),
+                    ("name", "=like", f"{kind}__{model}__%"),
+                ]
+            )
+            names.unlink()
 
 
 def _give_back_menu(env):

@@ -19,23 +19,22 @@ class CrmLead(models.Model):
         }
     )
 
+    def _get_lifecycle_company(self):
+        # Teams and people of companies that the user does not see count as well.
+        lead = self.sudo()
+        return (
+            lead.company_id
+            or lead.team_id.company_id
+            or lead.user_id.company_id
+            or lead.create_uid.company_id
+            or self.env.user.company_id
+        )
+
     @api.model
     def _get_lifecycle_company_domain(self, company):
-        domain = super()._get_lifecycle_company_domain(company)
-        if company == self.env.company:
-            domain |= Domain("company_id", "=", False)
-        return domain
-
-    def _get_lifecycle_pairs(self):
-        # Teams and people of companies that the user does not see count as well.
-        leads = self.sudo().filtered("partner_id")
-        return {(lead.partner_id.id, lead._get_own_company().id) for lead in leads}
-
-    def _get_own_company(self):
-        """The company in which the lead is a fact."""
-        return (
-            self.company_id
-            or self.team_id.company_id
-            or self.user_id.company_id
-            or self.create_uid.company_id
-        )
+        here = Domain("company_id", "=", company.id)
+        domain = Domain("create_uid", "any!", here)
+        for name in ("user_id", "team_id"):
+            named = Domain(name, "any!", Domain("company_id", "!=", False))
+            domain = Domain(name, "any!", here) | ~named & domain
+        return here | Domain("company_id", "=", False) & domain

@@ -284,17 +284,22 @@ class CrmLifecycle(models.Model):
         """Domain on elapsed days as of the context's day; never without such days."""
         if operator == "in":
             return Domain.OR(
-                Domain.custom(to_sql=self._compare(name, SQL("="), float(number)))
+                Domain.custom(to_sql=self._compare(name, SQL("="), number))
                 for number in value
                 if number is not False
             )
         if operator not in COMPARISONS:
             return NotImplemented
-        return Domain.custom(
-            to_sql=self._compare(name, COMPARISONS[operator], float(value))
-        )
+        return Domain.custom(to_sql=self._compare(name, COMPARISONS[operator], value))
 
-    def _compare(self, name, operator, number):
+    def _compare(self, name, operator, value):
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError) as error:
+            field = self._fields[name]._description_string(self.env)
+            raise UserError(
+                self.env._("%(field)s is compared with a number.", field=field)
+            ) from error
         return lambda model, alias, _query: SQL(
             "%s %s %s", model._get_fact_sql(alias, name), operator, number
         )

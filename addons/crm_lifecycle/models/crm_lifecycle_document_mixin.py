@@ -73,6 +73,7 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
         return True
 
     def _get_lifecycle_company(self):
+        """The company in which the document is a fact."""
         return self.company_id or self.env.company
 
     @api.model

@@ -467,9 +467,9 @@ class CrmLifecycleMoves(models.AbstractModel):
                 """
                 INSERT INTO crm_lifecycle_transition (
                        partner_id, company_id, from_stage_id, date, days, is_replayed,
-                       facts, create_uid, write_uid, create_date, write_date)
+                       create_uid, write_uid, create_date, write_date)
                 SELECT partner_id, company_id, stage_id, %(as_of)s,
-                       %(as_of)s - stage_since, FALSE, '{}'::jsonb,
+                       %(as_of)s - stage_since, FALSE,
                        %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM crm_lifecycle
                  WHERE id = ANY(%(ids)s) AND stage_id IS NOT NULL

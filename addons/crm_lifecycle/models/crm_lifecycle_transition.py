@@ -80,6 +80,7 @@ class CrmLifecycleTransition(models.Model):
 
     _customer_idx = models.Index("(partner_id, company_id, date, id)")
     _date_idx = models.Index("(company_id, date)")
+    _recent_idx = models.Index("(date DESC, id DESC)")
 
     @api.depends("partner_id", "from_stage_id", "to_stage_id")
     def _compute_display_name(self):
@@ -98,12 +99,16 @@ class CrmLifecycleTransition(models.Model):
     def _get_reason(self):
         if self.pin_id:
             return self.pin_id._get_reason()
-        if not self.to_stage_id:
-            return self.env._("No document of the customer is left.")
         if not self.rule_id:
-            return self.env._("No rule holds.")
+            return self._get_reason_without_rule()
         name, facts = self._get_rule_name(), self._get_facts_in_words()
         return f"{name} ({facts})" if facts else name
+
+    def _get_reason_without_rule(self):
+        # Whether there were facts is no secret; which ones they were, is.
+        if self.sudo().facts is False:
+            return self.env._("No document of the customer is left.")
+        return self.env._("No rule holds.")
 
     def _get_rule_name(self):
         """The rule's name when the customer moved; translated, if it still is that."""

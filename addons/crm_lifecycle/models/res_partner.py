@@ -187,18 +187,16 @@ class ResPartner(models.Model):
         """A contact has no stage of its own that somebody could decide about."""
         # Pins of companies that the user does not see as well; nobody may write them.
         pins = self.env["crm.lifecycle.pin"].sudo()
-        pins.search(
+        found = pins.search(
             [
                 ("partner_id", "in", self.ids),
                 ("released_on", "=", False),
                 ("holder_model", "=", False),
             ]
-        ).write(
-            {
-                "released_on": fields.Date.context_today(self),
-                "released_by_id": self.env.uid,
-            }
         )
+        for company, of_company in found.grouped("company_id").items():
+            today = pins._get_today(company)
+            of_company.write({"released_on": today, "released_by_id": self.env.uid})
 
     def _get_lifecycle_pairs(self):
         """{(customer id, company id)} of the life cycles of these customers."""

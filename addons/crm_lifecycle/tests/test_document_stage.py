@@ -76,13 +76,48 @@ class TestDocumentStage(DocumentStageCase):
         self.env.invalidate_all()
         self.assertEqual(self.order.lifecycle_stage_id, self.stage)
 
-    def test_lead_without_company_shows_the_readers(self):
+    def test_lead_without_company_shows_that_of_its_team_or_people(self):
+        other = self._make_company("Lifecycle Elsewhere")
+        here, there = (
+            self.users["salesman"],
+            self._make_user("there", "sales_team.group_sale_salesman", other),
+        )
+        teams = [
+            self.env["crm.team"].sudo().create({"name": one.name, "company_id": one.id})
+            for one in (self.company, other)
+        ]
         self.lead.write({"company_id": False, "team_id": False, "user_id": False})
-        self.assertEqual(self.lead.lifecycle_stage_id, self.stage)
-        stage = self.env["crm.lead"].search(
+        nobody, no_team = here.browse(), teams[0].browse()
+        for author, user, team, shown in (
+            (here, nobody, no_team, True),
+            (there, nobody, no_team, False),
+            (there, here, no_team, True),
+            (here, there, no_team, False),
+            (there, there, teams[0], True),
+            (here, here, teams[1], False),
+        ):
+            with self.subTest(author=author.login, user=user, team=team):
+                self._set_origin(author, user, team)
+                stage = self.stage if shown else self.stage.browse()
+                self.assertEqual(self.lead.lifecycle_stage_id, stage)
+                self._check_found(shown)
+
+    def _set_origin(self, author, user, team):
+        """As imports leave leads: the ORM would give them a company."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = NULL, create_uid = %s, user_id = %s,"
+            " team_id = %s WHERE id = %s",
+            [author.id, user.id or None, team.id or None, self.lead.id],
+        )
+        self.env.invalidate_all()
+
+    def _check_found(self, shown):
+        leads = self._as(self.users["sales_manager"], "crm.lead")
+        found = leads.search(
             [("lifecycle_stage_id", "=", self.stage.id), ("id", "=", self.lead.id)]
         )
-        self.assertEqual(stage, self.lead)
+        self.assertEqual(found.ids, self.lead.ids if shown else [])
 
     def test_form_shows_the_stage_of_whom_is_chosen(self):
         with Form(self.env["sale.order"].with_user(self.users["salesman"])) as form:

@@ -3,7 +3,6 @@
 """Customers are handed over, accepted, rejected and recycled."""
 
 import random
-import time
 from datetime import timedelta
 
 from freezegun import freeze_time

@@ -383,6 +383,15 @@ class TestRules(LifecycleCase):
         self.assertFalse(row.stage_id)
         self.assertFalse(self._moves(self.customer))
 
+    def test_without_a_rule_a_stage_is_left(self):
+        self._invoice(self.customer)
+        self._evaluate()
+        self.Rule.search([]).active = False
+        self._evaluate()
+        move = self._moves(self.customer)[-1]
+        self.assertFalse(move.to_stage_id)
+        self.assertEqual(move.reason, "No rule holds.")
+
     def test_an_unused_stage_can_be_deleted(self):
         stage = self.env["crm.lifecycle.stage"].create({"name": "Unused"})
         stage.unlink()
