@@ -173,7 +173,7 @@ class CrmHandoff(models.Model):
     essential_stage = fields.Char(string="Now", compute="_compute_essentials")
     essential_purchases = fields.Char(string="Bought", compute="_compute_essentials")
     essential_contact = fields.Char(string="Contact", compute="_compute_essentials")
-    essential_work = fields.Char(string="Open", compute="_compute_essentials")
+    essential_work = fields.Char(string="Under Way", compute="_compute_essentials")
     essential_overdue = fields.Char(
         string="Owes", compute="_compute_essentials", groups=MONEY_GROUPS
     )
