@@ -142,13 +142,10 @@ class TestInvoiceReport(LifecycleCase):
         self.assertNotIn(self._stage("parting"), dict(groups))
         self.assertEqual(sum(dict(groups).values()), 5)
 
-    def test_who_has_no_right_on_life_cycles_still_has_the_report(self):
+    def test_auditors_have_the_dimension(self):
         user = self._make_user("auditor", "account.group_account_readonly")
-        user.group_ids -= self.env.ref("crm_lifecycle.group_lifecycle_user")
         report = self._as(user, "account.invoice.report")
-        if report.env["crm.lifecycle"].has_access("read"):
-            self.skipTest("Auditors are life-cycle users here")
-        self.assertNotIn("lifecycle_stage_id", report.fields_get())
+        self.assertIn("lifecycle_stage_id", report.fields_get())
         self.assertEqual(self._sums(user)[0][0], 5)
 
     def test_views_are_valid_for_accountants(self):
