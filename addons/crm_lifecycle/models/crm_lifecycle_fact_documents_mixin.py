@@ -54,8 +54,6 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         origin = self._get_fact_origin(fact)
         if origin in ITEM_FACTS:
             return self.env._("%(fact)s: also what is settled later", fact=name)
-        if origin in CONTACT_FACTS:
-            return self.env._("%(fact)s: messages, without meetings", fact=name)
         return name
 
     def _get_fact_documents(self, fact):
@@ -87,10 +85,42 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
         query = SQL("SELECT DISTINCT id FROM (%s) document", documents)
         return Domain("id", "in", [row[0] for row in self.env.execute_query(query)])
 
-    def _get_contacts(self, _fact, scope):
-        """Messages alone: meetings, which are contacts too, are of another model."""
+    def _get_contacts(self, fact, scope):
+        """The messages of the day, else its meetings, else its first documents."""
+        self.env["crm.lifecycle.facts"]._flush_documents()
+        for model, documents in self._get_dated_documents(fact, scope):
+            query = SQL(
+                "SELECT DISTINCT id FROM (%s) document WHERE day = %s",
+                documents,
+                self[fact] or None,
+            )
+            if found := self.env.execute_query(query):
+                return model, Domain("id", "in", [row[0] for row in found])
+        raise UserError(self.env._("There are no documents of that."))
+
+    def _get_dated_documents(self, fact, scope):
+        """Yield (model, SQL of (id, day)) of what a contact's day can come from."""
         facts = self.env["crm.lifecycle.facts"]
-        return "mail.message", self._is_among(facts._get_messages(scope))
+        yield (
+            "mail.message",
+            SQL(
+                "SELECT id, %s AS day FROM (%s) message",
+                scope.day(SQL("moment")),
+                facts._get_messages(scope),
+            ),
+        )
+        yield (
+            "calendar.event",
+            SQL(
+                "SELECT id, %s AS day FROM (%s) meeting",
+                scope.day(SQL("start")),
+                facts._get_meetings(scope),
+            ),
+        )
+        if fact == "first_contact":
+            for source in facts._get_sources(scope):
+                if source.documents:
+                    yield source.model, source.documents
 
     def _get_invoice_documents(self, fact, scope):
         return "account.move", self._get_invoice_domain(fact, scope)

@@ -476,12 +476,16 @@ class TestDocumentsOfFacts(LifecycleCase):
                 self.row.with_context(fact=name).action_open_fact()
 
     def test_all_facts_have_documents(self):
+        self._say(self.customer)
+        self._evaluate(as_of=self.today)
         elapsed = ("days_silent", "silence_ratio", "days_since_contact", "days_known")
         for fact in (*self.row._facts(), *elapsed):
             with self.subTest(fact=fact):
                 self._documents(fact)
 
     def test_elapsed_days_open_what_they_are_counted_from(self):
+        self._say(self.customer)
+        self._evaluate(as_of=self.today)
         for fact, origin in (
             ("days_silent", "last_purchase"),
             ("silence_ratio", "last_purchase"),
@@ -498,14 +502,39 @@ class TestDocumentsOfFacts(LifecycleCase):
         self._say(self.other_customer)
         self.customer._message_log(body="Only for us")
         self._evaluate(as_of=self.today)
-        for fact in ("first_contact", "last_contact"):
-            self.assertEqual(self._documents(fact).ids, [last.id, first.id])
+        self.assertEqual(self._documents("last_contact").ids, [last.id, first.id])
         action = self.row.with_context(fact="last_contact").action_open_fact()
-        self.assertIn("without meetings", action["name"])
         salesman = self._make_user("reader", "sales_team.group_sale_salesman")
         self.env["crm.lead"].browse(first.res_id).user_id = self.env.user
         messages = self._as(salesman, "mail.message").search(action["domain"])
         self.assertEqual(messages.ids, last.ids)
+
+    def test_the_first_contact_is_the_first_document(self):
+        invoice = self._documents("first_contact")
+        self.assertEqual(invoice._name, "account.move")
+        self.assertEqual(invoice.invoice_date, self.row.first_contact)
+
+    def test_a_meeting_is_opened_as_one(self):
+        host = self._make_user("host_of_visit", "sales_team.group_sale_salesman")
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2026-06-01 09:00:00",
+                "stop": "2026-06-01 10:00:00",
+                "user_id": host.id,
+                "partner_ids": [Command.set(self.customer.ids)],
+            }
+        )
+        self.env["mail.message"].search(
+            [("model", "=", "res.partner"), ("res_id", "=", self.customer.id)]
+        ).unlink()
+        self._evaluate(as_of=self.today)
+        self.assertEqual(self._documents("last_contact"), meeting)
+
+    def test_without_a_contact_there_is_nothing_to_open(self):
+        self.assertFalse(self.row.last_contact)
+        with self.assertRaisesRegex(UserError, "no documents"):
+            self._documents("last_contact")
 
     def _say(self, record):
         return record.message_post(
