@@ -138,8 +138,13 @@ class CrmLifecycleSweep(models.Model):
     @api.model
     def _begin_again(self):
         """Evaluate all customers once more today, since rules have changed."""
-        done = self.search([("date", ">=", fields.Date.today() - timedelta(days=1))])
-        done.write({"state": "running", "next_id": 0, "failure": False})
+        recent = self.search([("date", ">=", fields.Date.today() - timedelta(days=1))])
+        rows = self.env["crm.lifecycle"]
+        today = recent.filtered(
+            lambda sweep: sweep.date == rows._get_scope(sweep.company_id).as_of
+        )
+        begun = {"state": "running", "next_id": 0, "customer_count": 0}
+        today.write({**begun, "failure": False})
         cron = self.env.ref("crm_lifecycle.ir_cron_evaluate_all", False)
         if cron:
             cron._trigger()

@@ -146,6 +146,15 @@ class TestNight(SweepCase):
             self.Sweep._cron_evaluate_all()
         self.assert_stage(self.customer, "regular")
 
+    def test_a_changed_rule_leaves_the_runs_of_other_days_alone(self):
+        vals = {"company_id": self.company.id, "state": "done", "customer_count": 7}
+        yesterday, today = self.Sweep.create(
+            [{**vals, "date": self.today - timedelta(days=ago)} for ago in (1, 0)]
+        )
+        self.env.ref("crm_lifecycle.rule_regular").sequence = 61
+        self.assertEqual((yesterday.state, yesterday.customer_count), ("done", 7))
+        self.assertEqual((today.state, today.customer_count), ("running", 0))
+
     def test_one_that_cannot_be_evaluated_is_set_aside_and_named(self):
         poisoned = self._make_customer("Poisoned")
         last = self._make_customer("Last")
