@@ -612,7 +612,9 @@ class CrmLifecycle(models.Model):
         """Such as: Purchases: 5."""
         field = self._fields[name]
         label = field._description_string(self.env)
-        if isinstance(value, float):
+        if field.type == "monetary":
+            value = formatLang(self.env, value or 0, digits=2)
+        elif isinstance(value, float):
             value = formatLang(self.env, value, digits=1)
         elif field.type == "date" and value:
             value = fields.Date.to_date(value).strftime(

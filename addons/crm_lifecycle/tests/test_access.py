@@ -125,7 +125,7 @@ class TestAccess(LifecycleCase):
         with self.assertRaises(AccessError):
             self._moves(self.theirs).with_user(self.users["salesman"]).read(["facts"])
         accountant = row.with_user(self.users["accountant"])
-        self.assertIn("Revenue: 100.0", accountant.reason)
+        self.assertIn("Revenue: 100.00", accountant.reason)
 
     def test_facts_of_money_are_not_opened_by_salespeople(self):
         row = self._row(self.theirs).with_user(self.users["salesman"])
