@@ -1,12 +1,20 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# Mixins come before the models that use them.
+from . import crm_retention_nightly_mixin, crm_retention_scoring_mixin
+
+# isort: split
 from . import (
     crm_lifecycle,
     crm_lifecycle_facts,
+    crm_retention_backtest,
+    crm_retention_candidate,
     crm_retention_ledger,
     crm_retention_model,
     crm_retention_score,
+    crm_retention_scores_table,
+    crm_retention_segment,
     res_company,
     res_config_settings,
     res_partner,

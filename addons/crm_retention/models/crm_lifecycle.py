@@ -1,8 +1,15 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The score as a fact that rules of the life cycle can ask for."""
+"""The score as facts that rules of the life cycle can ask for."""
 
 from odoo import fields, models
+
+from .crm_retention_segment import SEGMENTS
+
+SCORE_FACTS = (
+    *("repurchase_probability", "probability_kept", "probability_change"),
+    *("expected_purchases", "expected_value", "value_at_stake", "retention_segment"),
+)
 
 
 class CrmLifecycle(models.Model):
@@ -17,9 +24,38 @@ class CrmLifecycle(models.Model):
         help="Probability of a purchase within the horizon, by the last score. "
         "Empty where the data are too thin.",
     )
+    probability_kept = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="The probability of buying again, as a share of what a purchase today "
+        "would bring it to: what silence has left of it. Empty where the data are too "
+        "thin.",
+    )
+    probability_change = fields.Float(
+        string="Change of Buying Again",
+        readonly=True,
+        aggregator="avg",
+        help="Of the probability, since the end of a month at least four weeks before "
+        "the last score.",
+    )
+    expected_purchases = fields.Float(
+        readonly=True, help="Expected number of purchases within the horizon."
+    )
+    expected_value = fields.Monetary(
+        readonly=True, help="Expected untaxed revenue within the horizon."
+    )
+    value_at_stake = fields.Monetary(
+        string="At Stake",
+        readonly=True,
+        help="The probability that silence has cost, times the value that could be "
+        "expected after a purchase today.",
+    )
+    retention_segment = fields.Selection(
+        SEGMENTS, string="Segment", readonly=True, help="By the last score."
+    )
 
     def _get_fact_documents(self, fact):
-        if fact != "repurchase_probability":
+        if fact not in SCORE_FACTS:
             return super()._get_fact_documents(fact)
         domain = [
             ("partner_id", "=", self.partner_id.id),

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_lifecycle.models.crm_lifecycle_facts import FactSource
 
+from .crm_lifecycle import SCORE_FACTS
+
 
 class CrmLifecycleFacts(models.AbstractModel):
     """Adds the last score that was there on a day."""
@@ -17,13 +19,17 @@ class CrmLifecycleFacts(models.AbstractModel):
         return [*super()._get_sources(scope), self._get_score_source(scope)]
 
     def _get_score_source(self, scope):
-        """The probability by the company's last scored fit as of a day."""
+        """The figures of the company's last scored fit as of a day."""
         select = SQL(
             """
-            SELECT partner_id, NULL::date AS first_seen, repurchase_probability
+            SELECT partner_id, NULL::date AS first_seen, repurchase_probability,
+                   LEAST(repurchase_probability / NULLIF(next_probability, 0), 1)
+                   AS probability_kept,
+                   probability_change, expected_purchases, expected_value,
+                   value_at_stake, segment AS retention_segment
               FROM crm_retention_score
              WHERE model_id = (SELECT id FROM crm_retention_model
-                                WHERE company_id = %(company)s AND state = 'scored'
+                                WHERE company_id = %(company)s AND state <> 'failed'
                                   AND as_of <= %(as_of)s
                                 ORDER BY as_of DESC LIMIT 1)
                AND %(condition)s
@@ -31,4 +37,4 @@ class CrmLifecycleFacts(models.AbstractModel):
             condition=scope.condition(SQL("partner_id")),
             **scope.names,
         )
-        return FactSource(("repurchase_probability",), select)
+        return FactSource(SCORE_FACTS, select)

@@ -2,23 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One fit of a customer-base model to a company's purchases."""
 
-import logging
-import time
-from datetime import timedelta
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
 
-from ..btyd import BtydError, fit
+from .crm_retention_candidate import COUNTING_KINDS, KINDS
 
-_logger = logging.getLogger(__name__)
-
-DAYS_PER_WEEK = 7
 HISTORY_HORIZONS = 2
-KEPT_DAYS = 31
 
 
 class CrmRetentionModel(models.Model):
@@ -26,6 +15,7 @@ class CrmRetentionModel(models.Model):
 
     _name = "crm.retention.model"
     _description = "Retention Model"
+    _inherit = ["crm.retention.scoring.mixin", "crm.retention.nightly.mixin"]
     _order = "as_of desc, company_id"
     _rec_name = "as_of"
     _check_company_auto = True
@@ -38,11 +28,17 @@ class CrmRetentionModel(models.Model):
         help="Documents dated later than this day are left out.",
     )
     kind = fields.Selection(
-        [("bg_nbd", "BG/NBD"), ("mbg_nbd", "MBG/NBD")],
+        KINDS,
         string="Model",
         required=True,
         readonly=True,
-        help="Which customer-base model was fitted to the purchases.",
+        help="Which model the probabilities come from.",
+    )
+    counted = fields.Selection(
+        [pair for pair in KINDS if pair[0] in COUNTING_KINDS],
+        string="Counted by",
+        readonly=True,
+        help="Which customer-base model the numbers of purchases come from.",
     )
     state = fields.Selection(
         [("scored", "Scored"), ("too_thin", "Too Thin"), ("failed", "Failed")],
@@ -63,6 +59,58 @@ class CrmRetentionModel(models.Model):
     )
     a = fields.Float(string="a", readonly=True, help="First parameter of leaving.")
     b = fields.Float(string="b", readonly=True, help="Second parameter of leaving.")
+    s = fields.Float(
+        string="s", readonly=True, help="Shape of the rate of leaving (Pareto/NBD)."
+    )
+    beta = fields.Float(
+        string="β",
+        readonly=True,
+        help="Scale of the rate of leaving, in weeks (Pareto/NBD).",
+    )
+    value_p = fields.Float(
+        string="p", readonly=True, help="Shape of the value of a purchase."
+    )
+    value_q = fields.Float(
+        string="q", readonly=True, help="Shape of how values differ over customers."
+    )
+    value_gamma = fields.Float(
+        string="γ", readonly=True, help="Scale of how values differ over customers."
+    )
+    coefficients = fields.Json(
+        readonly=True, help="Coefficients of the logit, where it is the model."
+    )
+    intercept = fields.Float(
+        readonly=True,
+        help="Recalibration: added to the logit of the probability.",
+    )
+    slope = fields.Float(
+        readonly=True,
+        help="Recalibration: what the logit of the probability is multiplied by.",
+    )
+    count_factor = fields.Float(
+        readonly=True,
+        help="Recalibration: what expected purchases are multiplied by.",
+    )
+    value_factor = fields.Float(
+        readonly=True,
+        help="Recalibration: what expected values are multiplied by.",
+    )
+    backtest_id = fields.Many2one(
+        "crm.retention.backtest",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Where the model and its recalibration were chosen on the company's own "
+        "past.",
+    )
+    previous_id = fields.Many2one(
+        "crm.retention.model",
+        string="Compared with",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The earlier fit that changes are told against.",
+    )
     log_likelihood = fields.Float(
         string="Log-Likelihood",
         readonly=True,
@@ -115,7 +163,13 @@ class CrmRetentionModel(models.Model):
             day = fields.Date.to_string(model.as_of)
             model.display_name = f"{kind.get(model.kind, '')} {day or ''}".strip()
 
-    @api.depends("state", "customer_count", "repeat_customer_count", "history_days")
+    @api.depends(
+        "state",
+        "customer_count",
+        "repeat_customer_count",
+        "history_days",
+        "backtest_id",
+    )
     @api.depends_context("lang")
     def _compute_reason(self):
         for model in self:
@@ -124,13 +178,23 @@ class CrmRetentionModel(models.Model):
             elif model.state == "failed":
                 model.reason = model.failure
             else:
-                model.reason = self.env._(
-                    "%(customers)s customers with %(purchases)s purchases; "
-                    "%(repeat)s of them bought again.",
-                    customers=model._format_count("customer_count"),
-                    purchases=model._format_count("purchase_count"),
-                    repeat=model._format_count("repeat_customer_count"),
-                )
+                model.reason = model._get_account()
+
+    def _get_account(self):
+        """What the scores were made from, and what they are corrected by."""
+        told = self.env._(
+            "%(customers)s customers with %(purchases)s purchases; "
+            "%(repeat)s of them bought again.",
+            customers=self._format_count("customer_count"),
+            purchases=self._format_count("purchase_count"),
+            repeat=self._format_count("repeat_customer_count"),
+        )
+        if self.backtest_id.state == "judged":
+            return told
+        unchecked = self.env._(
+            "The probabilities could not be checked on the past yet."
+        )
+        return f"{told} {unchecked}"
 
     def _format_count(self, name):
         """A count as the user's language writes it."""
@@ -139,238 +203,34 @@ class CrmRetentionModel(models.Model):
     def _get_missing(self):
         """Sentences that say what the data lack for a probability."""
         self.ensure_one()
-        needed_days = HISTORY_HORIZONS * self.horizon_days
+        return self._get_lacking(
+            (self.customer_count, self.minimum_customers),
+            (self.repeat_customer_count, self.minimum_repeat_buyers),
+            (self.history_days, HISTORY_HORIZONS * self.horizon_days),
+        )
+
+    @api.model
+    def _get_lacking(self, customers, repeat_buyers, history_days):
+        """Sentences about (what there is, what is needed), where it is less."""
         checks = (
             (
-                self.customer_count,
-                self.minimum_customers,
+                customers,
                 self.env._("%(have)s customers have bought; %(need)s are needed."),
             ),
             (
-                self.repeat_customer_count,
-                self.minimum_repeat_buyers,
+                repeat_buyers,
                 self.env._("%(have)s customers bought again; %(need)s are needed."),
             ),
             (
-                self.history_days,
-                needed_days,
+                history_days,
                 self.env._("There are %(have)s days of history; %(need)s are needed."),
             ),
         )
         return [
             sentence % {"have": have, "need": need}
-            for have, need, sentence in checks
+            for (have, need), sentence in checks
             if have < need
         ]
-
-    # Computing
-
-    @api.model
-    def compute_now(self, company_id, as_of=None):
-        """Score a company's customers; called from the dialog of the web client.
-
-        :param company_id: one of the user's companies
-        :param as_of: ISO date, default today
-        :return: dict with model_id, as_of, state, customers, written, seconds, reason
-        :raises AccessError: for users who may not compute, or not for that company
-        :raises UserError: if the company is being computed already
-        """
-        if not self.env.user.has_group("crm_retention.group_retention_manager"):
-            raise AccessError(
-                self.env._("Only retention managers may compute the scores.")
-            )
-        company = self.env.user.company_ids.filtered(lambda c: c.id == company_id)
-        if not company:
-            raise AccessError(self.env._("This is none of your companies."))
-        started = time.monotonic()
-        # Scores are written by the computation alone, never by users.
-        try:
-            model, written = self.sudo()._compute_scores(
-                company, self._check_as_of(as_of), must=True
-            )
-        except (BtydError, ArithmeticError) as error:
-            raise UserError(
-                self.env._("These purchases cannot be scored: %s", error)
-            ) from error
-        return {
-            "model_id": model.id,
-            "as_of": fields.Date.to_string(model.as_of),
-            "state": model.state,
-            "customers": model.customer_count,
-            "written": written,
-            "seconds": round(time.monotonic() - started, 1),
-            "reason": model.sudo(False).reason or "",
-        }
-
-    def _check_as_of(self, as_of):
-        """A date that is not in the future."""
-        today = fields.Date.context_today(self)
-        if not as_of:
-            return today
-        try:
-            day = fields.Date.to_date(str(as_of))
-        except ValueError as error:
-            raise UserError(self.env._("Give a date, such as 2026-01-31.")) from error
-        if day > today:
-            raise UserError(self.env._("Scores of a future day cannot be known."))
-        return day
-
-    @api.model
-    def _compute_scores(self, company, as_of, must=False):
-        """Fit a company's purchases as of a day and write the scores that differ.
-
-        :param must: raise when another transaction scores the company, else leave it
-        :return: (fit, number of score rows written); the fit is empty where the company
-            is left to another transaction
-        """
-        ledger = self.env["crm.retention.ledger"]
-        if not ledger._try_lock(company):
-            if must:
-                raise UserError(
-                    self.env._("The scores are being computed already; wait a moment.")
-                )
-            return self.browse(), 0
-        summary = ledger._fold_purchases(company, as_of)
-        vals, fitted = self._fit(company, as_of, summary)
-        model = self._record(vals)
-        forecast = self._forecast(model, summary, fitted)
-        written = ledger._write_scores(model, forecast)
-        self._mark_latest(company)
-        return model, written
-
-    def _fit(self, company, as_of, summary):
-        """Return (values of the record, fitted model or None where it is too thin)."""
-        vals = self._prepare_model_vals(company, as_of, summary)
-        if self.new(vals)._get_missing():
-            return {**vals, "state": "too_thin"}, None
-        weeks = DAYS_PER_WEEK
-        fitted = fit(
-            company.retention_model,
-            summary.frequency,
-            summary.recency / weeks,
-            summary.first / weeks,
-        )
-        vals.update(
-            state="scored",
-            log_likelihood=fitted.log_likelihood,
-            converged=fitted.converged,
-            **fitted.params._asdict(),
-        )
-        return vals, fitted
-
-    def _prepare_model_vals(self, company, as_of, summary):
-        history = int(summary.first.max(initial=0))
-        is_empty = not len(summary.partner)
-        last_day = as_of - timedelta(days=int(summary.last.min(initial=history)))
-        return {
-            "company_id": company.id,
-            "as_of": as_of,
-            "kind": company.retention_model,
-            "horizon_days": company.retention_horizon,
-            "minimum_customers": company.retention_minimum_customers,
-            "minimum_repeat_buyers": company.retention_minimum_repeat_buyers,
-            "customer_count": len(summary.partner),
-            "repeat_customer_count": int((summary.count > 1).sum()),
-            "purchase_count": int(summary.count.sum()),
-            "first_day": not is_empty and as_of - timedelta(days=history),
-            "last_day": not is_empty and last_day,
-            "history_days": history,
-            "r": 0.0,
-            "alpha": 0.0,
-            "a": 0.0,
-            "b": 0.0,
-            "log_likelihood": 0.0,
-            "converged": False,
-            "failure": False,
-        }
-
-    def _record(self, vals):
-        """The company's record of that day, written where its values differ."""
-        domain = [(name, "=", vals[name]) for name in ("company_id", "as_of")]
-        model = self.search(domain)
-        if not model:
-            return self.create(vals)
-        kept = model._convert_to_write(model._cache_values(vals))
-        changed = {name: value for name, value in vals.items() if kept[name] != value}
-        if changed:
-            model.write(changed)
-        return model
-
-    def _cache_values(self, names):
-        return {name: self[name] for name in names}
-
-    def _forecast(self, model, summary, fitted):
-        """Partner ids, probabilities and expected purchases within the horizon.
-
-        All three are empty where there is no fitted model.
-        """
-        if fitted is None:
-            return [], [], []
-        customers = (
-            summary.frequency,
-            summary.recency / DAYS_PER_WEEK,
-            summary.first / DAYS_PER_WEEK,
-        )
-        horizon = model.horizon_days / DAYS_PER_WEEK
-        return (
-            summary.partner.tolist(),
-            fitted.purchase_probability(horizon, *customers).tolist(),
-            fitted.expected_purchases(horizon, *customers).tolist(),
-        )
-
-    def _mark_latest(self, company):
-        """Let ``is_latest`` stand on the company's last fit alone."""
-        of_company = [("company_id", "=", company.id)]
-        marked = self.search([*of_company, ("is_latest", "=", True)])
-        latest = self.search(
-            [*of_company, ("state", "!=", "failed")], order="as_of desc", limit=1
-        )
-        (marked - latest).is_latest = False
-        (latest - marked).is_latest = True
-
-    # Every night
-
-    @api.model
-    def _cron_compute_scores(self):
-        """Score the customers of the companies that want it, one transaction each.
-
-        A company that has today's record is done, also when it failed: so a run that
-        was out of time goes on where it stopped, and a second run does nothing.
-        """
-        commit = self.env["ir.cron"]._commit_progress
-        pending = self._get_pending_companies()
-        commit(remaining=len(pending))
-        for company, today in pending:
-            self.with_company(company)._compute_or_set_aside(company, today)
-            ledger = self.env["crm.retention.ledger"]
-            ledger._thin_history(company, today - timedelta(days=KEPT_DAYS))
-            if not commit(1):
-                return
-
-    def _get_pending_companies(self):
-        """(company, its today) of companies without a record of today."""
-        companies = self.env["res.company"].search(
-            [("retention_is_nightly", "=", True)]
-        )
-        todays = [fields.Date.context_today(self.with_company(c)) for c in companies]
-        done = self.search_fetch([("as_of", "in", todays)], ["company_id", "as_of"])
-        known = {(model.company_id.id, model.as_of) for model in done}
-        return [
-            (company, today)
-            for company, today in zip(companies, todays, strict=True)
-            if (company.id, today) not in known
-        ]
-
-    def _compute_or_set_aside(self, company, as_of):
-        """Score a company; a failure is kept on its record and stops nobody else."""
-        try:
-            with self.env.cr.savepoint():
-                self._compute_scores(company, as_of)
-        except (BtydError, ArithmeticError, UserError, psycopg2.DataError) as error:
-            _logger.info("Scores of company %s failed: %s", company.id, error)
-            vals = {"company_id": company.id, "as_of": as_of}
-            vals.update(kind=company.retention_model, state="failed")
-            self._record({**vals, "failure": str(error)})
 
     # Ways to the documents
 

@@ -3,6 +3,9 @@
 """A customer's figures as of a day."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from .crm_retention_segment import SEGMENTS
 
 # A list, since Odoo keeps no labels of a tuple's.
 BANDS = [
@@ -17,6 +20,8 @@ REVENUE_GROUPS = (
     "account.group_account_invoice,account.group_account_readonly,"
     "sales_team.group_sale_salesman_all_leads,crm_retention.group_retention_manager"
 )
+# A purchase that brings less is not worth the words.
+LEAST_GAIN = 0.02
 
 
 class CrmRetentionScore(models.Model):
@@ -24,7 +29,7 @@ class CrmRetentionScore(models.Model):
 
     _name = "crm.retention.score"
     _description = "Retention Score"
-    _order = "repurchase_probability desc nulls last, id"
+    _order = "value_at_stake desc nulls last, id"
     _rec_name = "partner_id"
     _log_access = False
 
@@ -61,6 +66,12 @@ class CrmRetentionScore(models.Model):
         help="Average number of days from one purchase to the next; "
         "empty for a single purchase.",
     )
+    silence_ratio = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Days of silence as a multiple of the usual gap; empty for a single "
+        "purchase.",
+    )
     net_revenue = fields.Monetary(
         string="Revenue",
         readonly=True,
@@ -83,6 +94,49 @@ class CrmRetentionScore(models.Model):
     expected_purchases = fields.Float(
         readonly=True,
         help="Expected number of purchases within the horizon.",
+    )
+    next_probability = fields.Float(
+        string="After a Purchase Today",
+        readonly=True,
+        aggregator="avg",
+        help="What the probability would be had the customer bought today.",
+    )
+    probability_change = fields.Float(
+        string="Change",
+        readonly=True,
+        aggregator="avg",
+        help="Of the probability, since the end of the month before last, or of the "
+        "month that ended at least four weeks before.",
+    )
+    has_change = fields.Boolean(
+        readonly=True,
+        help="Whether the customer had a probability at that time.",
+    )
+    value_per_purchase = fields.Monetary(
+        readonly=True,
+        aggregator="avg",
+        help="What a purchase is expected to come to: the customer's own average, drawn "
+        "to that of all customers the more, the fewer purchases there were.",
+    )
+    expected_value = fields.Monetary(
+        readonly=True,
+        help="Expected purchases within the horizon times the value of a purchase; "
+        "untaxed revenue.",
+    )
+    value_at_stake = fields.Monetary(
+        string="At Stake",
+        readonly=True,
+        help="The probability that silence has cost, times the value that could be "
+        "expected after a purchase today.",
+    )
+    segment = fields.Selection(
+        SEGMENTS,
+        readonly=True,
+        help="Each segment is defined in words under Configuration; its thresholds are in "
+        "the settings.",
+    )
+    next_step = fields.Char(
+        compute="_compute_next_step", help="What to do about such a customer."
     )
     model_id = fields.Many2one(
         "crm.retention.model",
@@ -113,12 +167,24 @@ class CrmRetentionScore(models.Model):
         for score in self:
             score.display_name = f"{score.partner_id.display_name} · {score.as_of}"
 
+    @api.depends("segment")
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        steps = self.env["crm.retention.segment"]._get_next_steps()
+        for score in self:
+            score.next_step = steps.get(score.segment)
+
     @api.depends("state", "usual_gap", "days_silent", "repurchase_probability")
     @api.depends_context("lang")
     def _compute_reason(self):
         for score in self:
-            parts = [score._get_rhythm(), score._get_outlook()]
-            score.reason = " ".join(parts)
+            score.reason = " ".join(filter(None, score._get_sentences()))
+
+    def _get_sentences(self):
+        """What these figures say: the rhythm, the outlook, and what changes it."""
+        if self.state == "too_thin":
+            return self._get_rhythm(), self._get_refusal()
+        return self._get_rhythm(), self._get_outlook(), self._get_remedy()
 
     def _get_rhythm(self):
         """The customer's own rhythm in words."""
@@ -126,27 +192,57 @@ class CrmRetentionScore(models.Model):
             return self.env._(
                 "Bought once, silent for %(silent)s days.", silent=self.days_silent
             )
+        if self.usual_gap < 1:
+            return self.env._(
+                "Bought nearly every day, silent for %(silent)s days.",
+                silent=self.days_silent,
+            )
         return self.env._(
             "Bought every %(gap)s days, silent for %(silent)s.",
             gap=round(self.usual_gap),
             silent=self.days_silent,
         )
 
+    def _get_refusal(self):
+        """Why there is no probability."""
+        # The reason is about the company as a whole, which the reader belongs to.
+        missing = self.model_id.sudo().reason
+        return self.env._("Too little data for a forecast: %s", missing)
+
     def _get_outlook(self):
-        """The probability in words, or why there is none."""
-        if self.state == "too_thin":
-            # The reason is about the company as a whole, which the reader belongs to.
-            missing = self.model_id.sudo().reason
-            return self.env._("Too little data for a forecast: %s", missing)
+        """The probability in words, and what it was."""
+        percent = self._in_percent(self.repurchase_probability)
+        before = self.model_id.sudo().previous_id.as_of
+        if not self.has_change or not before:
+            return self.env._(
+                "%(percent)s to buy within %(horizon)s days.",
+                percent=percent,
+                horizon=self.horizon_days,
+            )
         return self.env._(
-            "%(percent)s to buy within %(horizon)s days.",
-            percent=self._get_percent(),
+            "%(percent)s to buy within %(horizon)s days, was %(before)s at the end of "
+            "%(month)s.",
+            percent=percent,
             horizon=self.horizon_days,
+            before=self._in_percent(
+                self.repurchase_probability - self.probability_change
+            ),
+            month=format_date(self.env, before, date_format="MMMM yyyy"),
         )
 
-    def _get_percent(self):
-        """The probability as people read it: nothing is certain."""
-        percent = 100 * self.repurchase_probability
+    def _get_remedy(self):
+        """What one purchase would do, where it would do something."""
+        if self.next_probability < self.repurchase_probability + LEAST_GAIN:
+            return ""
+        return self.env._(
+            "One purchase today would bring it to %(percent)s.",
+            percent=self._in_percent(self.next_probability),
+        )
+
+    @api.model
+    def _in_percent(self, probability):
+        """A probability as people read it: nothing is certain."""
+        percent = 100 * probability
         if percent < 1:
             return self.env._("Less than 1 %")
         return self.env._("%(percent)s %%", percent=min(round(percent), 99))

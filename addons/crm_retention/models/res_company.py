@@ -2,7 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a company decides about its scores."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..segmentation import Thresholds, ThresholdsError
+from .crm_retention_candidate import KINDS
+
+AUTOMATIC = ("automatic", "The best calibrated one")
 
 
 class ResCompany(models.Model):
@@ -19,16 +25,76 @@ class ResCompany(models.Model):
         default=90, help="The probability is that of a purchase within this many days."
     )
     retention_model = fields.Selection(
-        [("bg_nbd", "BG/NBD"), ("mbg_nbd", "MBG/NBD")],
-        default="bg_nbd",
+        [AUTOMATIC, *KINDS],
+        default="automatic",
         required=True,
-        help="MBG/NBD allows that a customer leaves right after the first purchase.",
+        help="By default the model whose probabilities came true best in the company's "
+        "own past.",
     )
     retention_minimum_customers = fields.Integer(
         default=40, help="With fewer customers there is no probability."
     )
     retention_minimum_repeat_buyers = fields.Integer(
         default=15, help="With fewer customers who bought again there is none either."
+    )
+
+    # Segments
+
+    retention_new_days = fields.Integer(
+        string="New (days)",
+        default=90,
+        help="Whoever bought for the first time within so many days is new.",
+    )
+    retention_loyal_purchases = fields.Integer(
+        default=5, help="From so many purchases on a customer is loyal."
+    )
+    retention_champion_share = fields.Float(
+        default=20,
+        help="Loyal customers whose expected value is among the highest so many percent "
+        "are champions.",
+    )
+    retention_slipping_kept = fields.Float(
+        default=80,
+        help="Slipping: less than so many percent of the probability is left that a "
+        "purchase today would give.",
+    )
+    retention_at_risk_kept = fields.Float(
+        default=50, help="At risk: less than so many percent of it is left."
+    )
+    retention_lost_kept = fields.Float(
+        default=10, help="Lost: less than so many percent of it is left."
+    )
+    retention_slipping_ratio = fields.Float(
+        default=1.5,
+        help="Where the data are too thin for a probability: slipping after a silence of "
+        "so many usual gaps.",
+    )
+    retention_at_risk_ratio = fields.Float(
+        default=3, help="The same: at risk after so many usual gaps."
+    )
+    retention_lost_ratio = fields.Float(
+        default=6, help="The same: lost after so many usual gaps."
+    )
+
+    # Health
+
+    retention_weight_outlook = fields.Float(
+        default=40, help="Weight of the probability that is left."
+    )
+    retention_weight_payment = fields.Float(
+        default=20, help="Weight of paying on time."
+    )
+    retention_weight_returns = fields.Float(
+        default=10, help="Weight of keeping what was delivered."
+    )
+    retention_weight_deliveries = fields.Float(
+        default=10, help="Weight of our delivering on time."
+    )
+    retention_weight_ratings = fields.Float(
+        default=10, help="Weight of the customer's ratings."
+    )
+    retention_weight_contact = fields.Float(
+        default=10, help="Weight of being in contact."
     )
 
     _retention_horizon_range = models.Constraint(
@@ -40,3 +106,34 @@ class ResCompany(models.Model):
         " AND retention_minimum_repeat_buyers > 0)",
         "At least one customer and one repeat buyer are needed for any forecast.",
     )
+
+    @api.constrains(*(f"retention_{name}" for name in Thresholds._fields))
+    def _check_retention_thresholds(self):
+        for company in self:
+            try:
+                company._get_retention_thresholds().check()
+            except ThresholdsError as error:
+                raise ValidationError(self._explain(error)) from error
+
+    def _explain(self, error):
+        """How thresholds would fit together."""
+        rules = {
+            "days": self.env._("A customer is new for at least one day."),
+            "purchases": self.env._("Loyal customers have bought at least twice."),
+            "share": self.env._("Champions are more than 0 and at most 100 percent."),
+            "kept": self.env._(
+                "Between 0 and 100 percent of the probability are left, for lost "
+                "customers less than for those at risk, for these less than for "
+                "slipping ones."
+            ),
+            "ratio": self.env._(
+                "Customers are lost after a longer silence than those at risk, these "
+                "after a longer one than slipping ones."
+            ),
+        }
+        return rules[error.problem]
+
+    def _get_retention_thresholds(self):
+        """Thresholds of the segments; see :class:`Thresholds`."""
+        self.ensure_one()
+        return Thresholds(*(self[f"retention_{name}"] for name in Thresholds._fields))

@@ -51,7 +51,9 @@ class ResPartner(models.Model):
             score = by_customer.get(customer.id, scores.browse())
             partner.retention_score_id = score
             partner.retention_state = score.state
-            partner.retention_percent = score.state == "scored" and score._get_percent()
+            partner.retention_percent = score.state == "scored" and score._in_percent(
+                score.repurchase_probability
+            )
 
     def action_open_retention_scores(self):
         """All scores of this customer, the latest first."""
