@@ -23,28 +23,74 @@ The package imports no Odoo; put its parent folder on ``sys.path`` to use it alo
 0.5546
 """
 
+from .backtest import Backtest, Candidate, Window, backtest
+from .beta_geometric import Parameters
+from .calibration import (
+    IDENTITY,
+    Accuracy,
+    Decile,
+    Recalibration,
+    fit_recalibration,
+    judge,
+)
 from .errors import (
     BtydError,
     InvalidCustomersError,
     InvalidHorizonError,
+    InvalidOutcomesError,
     InvalidParametersError,
+    InvalidValuesError,
     UnknownModelError,
 )
 from .fitting import fit
-from .model import MODELS, FittedModel, Parameters, restore
+from .forecast import Correction, Forecast, forecast
+from .gamma_gamma import (
+    FittedGammaGamma,
+    ValueParameters,
+    fit_gamma_gamma,
+    restore_gamma_gamma,
+)
+from .logit import FittedLogit, fit_logit, fit_recency, restore_logit
+from .model import FittedModel
+from .models import MODELS, restore
+from .pareto import ParetoParameters
 from .summary import Summary, summarize
 
 __all__ = [
+    "IDENTITY",
     "MODELS",
+    "Accuracy",
+    "Backtest",
     "BtydError",
+    "Candidate",
+    "Correction",
+    "Decile",
+    "FittedGammaGamma",
+    "FittedLogit",
     "FittedModel",
+    "Forecast",
     "InvalidCustomersError",
     "InvalidHorizonError",
+    "InvalidOutcomesError",
     "InvalidParametersError",
+    "InvalidValuesError",
     "Parameters",
+    "ParetoParameters",
+    "Recalibration",
     "Summary",
     "UnknownModelError",
+    "ValueParameters",
+    "Window",
+    "backtest",
     "fit",
+    "fit_gamma_gamma",
+    "fit_logit",
+    "fit_recalibration",
+    "fit_recency",
+    "forecast",
+    "judge",
     "restore",
+    "restore_gamma_gamma",
+    "restore_logit",
     "summarize",
 ]

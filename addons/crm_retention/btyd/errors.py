@@ -21,3 +21,11 @@ class InvalidCustomersError(BtydError):
 
 class InvalidHorizonError(BtydError):
     """A time ahead that is negative, not finite or not one per customer."""
+
+
+class InvalidValuesError(BtydError):
+    """Numbers of purchases and money that no customer can have."""
+
+
+class InvalidOutcomesError(BtydError):
+    """Probabilities that are none, or outcomes that are neither yes nor no."""

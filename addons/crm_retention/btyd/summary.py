@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .customers import refuse
+from .columns import refuse
 from .errors import InvalidCustomersError
 
 

@@ -1,0 +1,183 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""How good probabilities were, and how they are put right."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, logit
+
+from .columns import aligned, checked_weights, dot, refuse
+from .errors import InvalidOutcomesError, InvalidParametersError
+
+DECILES = 10
+# Probabilities nearer to each other than this are told alike.
+ROUNDING = 12
+# Nobody is more certain than this when probabilities are put right.
+NEAR_ZERO = 1e-9
+# What is believed of a correction before a customer was seen: standard deviations of
+# the shift of the mean log-odds, and of the logarithm of the slope.
+SHIFT_WIDTH = 0.5
+SLOPE_WIDTH = 0.3
+
+
+class Recalibration(NamedTuple):
+    """Straight line through log-odds; a slope above 0 keeps everybody's rank."""
+
+    intercept: float
+    slope: float
+
+    def apply(self, p):
+        """Probabilities (n,) put right; 0 stays 0 and 1 stays 1.
+
+        :raises InvalidParametersError: if the slope is not positive, or not finite
+
+        >>> Recalibration(1.0, 1.0).apply([0, 0.5, 1]).round(3).tolist()
+        [0.0, 0.731, 1.0]
+        """
+        if not (np.isfinite(self).all() and self.slope > 0):
+            raise InvalidParametersError(f"This puts nothing right: {self}")
+        p = np.asarray(p, dtype=float)
+        with np.errstate(divide="ignore"):
+            return expit(self.intercept + self.slope * logit(p))
+
+
+IDENTITY = Recalibration(0.0, 1.0)
+
+
+class Decile(NamedTuple):
+    """A tenth of the customers: how many, the mean of what was said, the share that
+    bought."""
+
+    customers: float
+    said: float
+    came: float
+
+
+class Accuracy(NamedTuple):
+    """How good probabilities were.
+
+    :param auc: how often a buyer had the higher probability of a buyer and another
+        customer, a tie being half of it; None where all or none bought
+    :param brier: mean squared difference between what was said and what came
+    :param calibration_error: mean abs(said - came) of the deciles, by customers
+    :param deciles: :class:`Decile` from the least to the most probable
+    """
+
+    auc: float | None
+    brier: float
+    calibration_error: float
+    deciles: tuple
+
+
+def judge(p, bought, weights=None):
+    """Compare probabilities with what came.
+
+    Customers with one probability stand in one decile.
+
+    :param p: probabilities (n,)
+    :param bought: whether each customer bought (n,)
+    :param weights: number of customers that each row stands for (n,), default 1
+    :return: an :class:`Accuracy`
+    :raises InvalidOutcomesError: if a probability or an outcome is none
+    :raises InvalidCustomersError: if nobody is there
+
+    >>> accuracy = judge([0.1, 0.1, 0.9], [False, True, True])
+    >>> accuracy.auc, round(accuracy.calibration_error, 3)
+    (0.75, 0.3)
+    """
+    p, came, weights = _checked(p, bought, weights)
+    said, places = np.unique(np.round(p, ROUNDING), return_inverse=True)
+    customers = np.bincount(places, weights)
+    buyers = np.bincount(places, weights * came)
+    deciles = _get_deciles(said, customers, buyers)
+    gap = sum(d.customers * abs(d.said - d.came) for d in deciles)
+    return Accuracy(
+        _get_auc(customers, buyers),
+        dot(weights, (p - came) ** 2) / customers.sum(),
+        float(gap / customers.sum()),
+        deciles,
+    )
+
+
+def fit_recalibration(p, bought, weights=None):
+    """Learn from what came how probabilities are put right.
+
+    Few customers, or few who bought, hardly move it from the identity.
+
+    :param p: probabilities (n,) that were said
+    :param bought: whether each customer bought (n,)
+    :param weights: number of customers that each row stands for (n,), default 1
+    :return: a :class:`Recalibration`
+    :raises InvalidOutcomesError: if a probability or an outcome is none
+    :raises InvalidCustomersError: if nobody is there
+
+    >>> said = [0.2] * 100 + [0.6] * 100
+    >>> came = [True] * 30 + [False] * 70 + [True] * 70 + [False] * 30
+    >>> fit_recalibration(said, came).apply([0.2, 0.6]).round(2).tolist()
+    [0.29, 0.69]
+    """
+    p, came, weights = _checked(p, bought, weights)
+    odds = logit(np.clip(p, NEAR_ZERO, 1 - NEAR_ZERO))
+    middle = dot(weights, odds) / weights.sum()
+    found = minimize(
+        _objective,
+        (0.0, 0.0),
+        args=(odds - middle, middle, came, weights),
+        jac=True,
+        method="BFGS",
+        options={"gtol": 1e-8},
+    )
+    shift, slope = found.x[0], np.exp(found.x[1])
+    return Recalibration(float(middle + shift - slope * middle), float(slope))
+
+
+def _checked(p, bought, weights):
+    named = {"probability": p, "bought": bought}
+    p, came = aligned(named, InvalidOutcomesError)
+    refuse((p < 0) | (p > 1), "probability is not within 0 and 1", InvalidOutcomesError)
+    refuse((came != 0) & (came != 1), "bought is not yes or no", InvalidOutcomesError)
+    return p, came, checked_weights(weights, len(p))
+
+
+def _objective(point, centred, middle, came, weights):
+    """Negative log posterior per customer of a shift and a log-slope, and its
+    gradient."""
+    shift, slope, n = point[0], np.exp(point[1]), weights.sum()
+    odds = middle + shift + slope * centred
+    value = dot(weights, np.logaddexp(0, odds) - came * odds)
+    error = weights * (expit(odds) - came)
+    value += 0.5 * ((shift / SHIFT_WIDTH) ** 2 + (point[1] / SLOPE_WIDTH) ** 2)
+    gradient = np.array(
+        [
+            error.sum() + shift / SHIFT_WIDTH**2,
+            slope * dot(error, centred) + point[1] / SLOPE_WIDTH**2,
+        ]
+    )
+    return value / n, gradient / n
+
+
+def _get_deciles(said, customers, buyers):
+    """Deciles of ascending distinct probabilities; a group stands where its middle
+    does."""
+    middle = np.cumsum(customers) - customers / 2
+    place = np.minimum(DECILES * middle / customers.sum(), DECILES - 1).astype(int)
+    sizes, totals, came = (
+        np.bincount(place, column, DECILES)
+        for column in (customers, customers * said, buyers)
+    )
+    return tuple(
+        Decile(float(size), float(total / size), float(number / size))
+        for size, total, number in zip(sizes, totals, came, strict=True)
+        if size
+    )
+
+
+def _get_auc(customers, buyers):
+    others = customers - buyers
+    pairs = buyers.sum() * others.sum()
+    if not pairs:
+        return None
+    below = np.cumsum(others) - others / 2
+    return float(dot(buyers, below) / pairs)

@@ -1,0 +1,63 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Pareto/NBD: what it says of customers.
+
+While active, a customer buys at a rate λ, which varies over customers as Gamma(r, α).
+He leaves at any time, unseen, at a rate μ, which varies as Gamma(s, β).
+"""
+
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+from scipy.special import exprel
+
+from .model import FittedModel
+from .pareto_likelihood import log_likelihood
+from .race import Race
+
+NODES = 64
+
+
+class ParetoParameters(NamedTuple):
+    """r and α of the purchase rate, s and β of leaving; α and β in time units."""
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+
+
+class ParetoNbd(FittedModel):
+    """A customer may leave at any time."""
+
+    parameters: ClassVar = ParetoParameters
+    times: ClassVar = ("alpha", "beta")
+    starts: ClassVar = (
+        (-0.5, -1.0, -0.5, -1.0),
+        (0.5, 0.5, 0.5, 1.5),
+        (-1.5, -3.0, -1.5, 0.0),
+    )
+
+    @staticmethod
+    def get_log_likelihood(theta, customers):
+        """Value and gradient (4,) by log-parameters; see the function of that name."""
+        return log_likelihood(theta, customers)
+
+    def _alive(self, x, t_x, age):
+        r, alpha, s, beta = self.params
+        race = Race((s, beta + t_x), (r + x, alpha + t_x), age - t_x, NODES)
+        stays = race.neither
+        return stays / (stays + race.wins)
+
+    def _buys_if_alive(self, x, age, horizon):
+        r, alpha, s, beta = self.params
+        race = Race((r + x, alpha + age), (s, beta + age), horizon, NODES)
+        return np.minimum(race.wins, 1.0)
+
+    def _expected_if_alive(self, x, age, horizon):
+        """The published formula, which has a limit at s = 1."""
+        r, alpha, s, beta = self.params
+        elapsed = np.log1p(horizon / (beta + age))
+        active = (beta + age) * elapsed * exprel((1 - s) * elapsed)
+        least = self._buys_if_alive(x, age, horizon)
+        return np.maximum((r + x) / (alpha + age) * active, least)
