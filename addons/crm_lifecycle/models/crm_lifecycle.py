@@ -329,6 +329,11 @@ class CrmLifecycle(models.Model):
         return "last_purchase" if name == "silence_ratio" else ELAPSED.get(name, name)
 
     @api.model
+    def _get_fact_origins(self, name):
+        """All stored facts that have to be gathered for a fact."""
+        return {self._get_fact_origin(name)}
+
+    @api.model
     def _get_fact_sql(self, alias, name):
         """SQL of a fact, stored or elapsed, of rows under an alias."""
         if name == "silence_ratio":
@@ -616,6 +621,8 @@ class CrmLifecycle(models.Model):
             value = formatLang(self.env, value or 0, digits=2)
         elif isinstance(value, float):
             value = formatLang(self.env, value, digits=1)
+        elif field.type == "selection" and value:
+            value = dict(field._description_selection(self.env)).get(value, value)
         elif field.type == "date" and value:
             value = fields.Date.to_date(value).strftime(
                 self.env["res.lang"]

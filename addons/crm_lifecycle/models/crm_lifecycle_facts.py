@@ -299,7 +299,8 @@ class CrmLifecycleFacts(models.AbstractModel):
             SELECT contact.commercial_partner_id AS partner_id, picking.id,
                    %(day)s AS day, kind.code = 'outgoing' AS is_delivery,
                    picking.state = 'done' AND picking.date_done < %(until)s AS is_done,
-                   COALESCE(picking.date_deadline, picking.scheduled_date) AS promised
+                   COALESCE(picking.date_deadline, picking.scheduled_date) AS promised,
+                   picking.date_done
               FROM stock_picking picking
               JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
               JOIN res_partner contact ON contact.id = picking.partner_id
@@ -324,30 +325,36 @@ class CrmLifecycleFacts(models.AbstractModel):
     def _get_delivery_source(self, scope):
         """What was delivered, what waits, what came back."""
         documents = self._get_delivery_documents(scope)
+        facts = self._get_delivery_facts(scope)
         select = SQL(
             """
-            SELECT partner_id, MIN(day) AS first_seen,
-                   COUNT(*) FILTER (WHERE is_delivery AND NOT is_done
-                                   )::int AS undelivered_count,
-                   COUNT(*) FILTER (WHERE is_delivery AND NOT is_done
-                                    AND %(promised)s < %(as_of)s)::int AS late_count,
-                   COUNT(*) FILTER (WHERE is_delivery AND is_done
-                                   )::int AS delivery_count,
-                   MAX(day) FILTER (WHERE is_delivery AND is_done) AS last_delivery,
-                   COUNT(*) FILTER (WHERE NOT is_delivery AND is_done
-                                   )::int AS return_count
+            SELECT partner_id, MIN(day) AS first_seen, %(facts)s
               FROM (%(documents)s) picking
              GROUP BY partner_id
             """,
-            promised=scope.day(SQL("promised")),
+            facts=_named(facts),
             documents=documents,
-            **scope.names,
         )
-        facts = (
-            *("undelivered_count", "late_count", "delivery_count"),
-            *("last_delivery", "return_count"),
-        )
-        return FactSource(facts, select, True, "stock.picking", documents)
+        return FactSource(tuple(facts), select, True, "stock.picking", documents)
+
+    def _get_delivery_facts(self, scope):
+        """{fact: SQL of it over a customer's deliveries and returns}."""
+        late = SQL("%s < %s", scope.day(SQL("promised")), scope.names["as_of"])
+        return {
+            "undelivered_count": SQL(
+                "COUNT(*) FILTER (WHERE is_delivery AND NOT is_done)::int"
+            ),
+            "late_count": SQL(
+                "COUNT(*) FILTER (WHERE is_delivery AND NOT is_done AND %s)::int", late
+            ),
+            "delivery_count": SQL(
+                "COUNT(*) FILTER (WHERE is_delivery AND is_done)::int"
+            ),
+            "last_delivery": SQL("MAX(day) FILTER (WHERE is_delivery AND is_done)"),
+            "return_count": SQL(
+                "COUNT(*) FILTER (WHERE NOT is_delivery AND is_done)::int"
+            ),
+        }
 
     # Leads
 
@@ -462,41 +469,72 @@ class CrmLifecycleFacts(models.AbstractModel):
         return accounts.search([("account_type", "=", "asset_receivable")])._ids or (0,)
 
     def _get_payment_source(self, scope):
-        """Days from invoice to full payment, of the last year's invoices."""
+        """How the invoices of the last year were paid."""
+        facts = self._get_payment_facts(scope)
         select = SQL(
             """
-            SELECT partner_id, NULL::date AS first_seen,
-                   AVG(days)::float8 AS days_to_pay
-              FROM (%s) paid
+            SELECT partner_id, NULL::date AS first_seen, %(facts)s
+              FROM (%(items)s) item
              GROUP BY partner_id
             """,
-            self._get_paid_invoices(scope),
+            facts=_named(facts),
+            items=self._get_settled_items(scope),
         )
-        return FactSource(("days_to_pay",), select)
+        return FactSource(tuple(facts), select)
 
-    def _get_paid_invoices(self, scope):
-        """SQL of (partner_id, days) of items that were settled in full by then."""
+    def _get_payment_facts(self, _scope):
+        """{fact: SQL of it over a customer's settled items}."""
+        return {"days_to_pay": SQL("(AVG(days) FILTER (WHERE is_paid))::float8")}
+
+    def _get_settled_items(self, scope):
+        """SQL of invoices' items with which something was matched in the last year."""
+        columns = self._get_settled_item_columns(scope)
         return SQL(
             """
-            SELECT move.commercial_partner_id AS partner_id,
-                   part.paid_on - move.invoice_date AS days
-              FROM (SELECT debit_move_id, MAX(max_date) AS paid_on
-                      FROM account_partial_reconcile
-                     WHERE company_id = %(company)s AND %(narrowed)s
-                       AND max_date > %(as_of)s - INTERVAL '1 year'
-                     GROUP BY debit_move_id
-                    HAVING MAX(max_date) <= %(as_of)s) part
+            SELECT move.commercial_partner_id AS partner_id, move.id, %(columns)s
+              FROM (%(settlements)s) part
               JOIN account_move_line line
-                ON line.id = part.debit_move_id AND line.reconciled
-               AND line.account_id IN %(accounts)s
+                ON line.id = part.debit_move_id AND line.account_id IN %(accounts)s
               JOIN account_move move ON move.id = line.move_id
              WHERE move.company_id = %(company)s AND move.state = 'posted'
-               AND move.move_type = 'out_invoice' AND move.payment_state <> 'reversed'
-               AND move.invoice_date > %(as_of)s - INTERVAL '1 year'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
                AND move.invoice_date <= %(as_of)s AND %(condition)s
+             GROUP BY line.id, move.id
             """,
+            columns=_named(columns),
+            settlements=self._get_settlements(scope),
             accounts=self._get_receivable_accounts(),
             condition=scope.condition(SQL("move.commercial_partner_id")),
+            **scope.names,
+        )
+
+    def _get_settled_item_columns(self, scope):
+        """{column: SQL of it over what one item was matched with}.
+
+        ``is_paid``: in full by then, of an invoice of the last year; ``days`` to it.
+        """
+        is_paid = SQL(
+            """
+            line.reconciled AND MAX(part.max_date) <= %(as_of)s
+            AND move.move_type = 'out_invoice' AND move.payment_state <> 'reversed'
+            AND move.invoice_date > %(as_of)s - INTERVAL '1 year'
+            """,
+            **scope.names,
+        )
+        return {
+            "days": SQL("MAX(part.max_date) - move.invoice_date"),
+            "is_paid": is_paid,
+        }
+
+    def _get_settlements(self, scope):
+        """SQL of what was matched with items in the last year, and since then."""
+        return SQL(
+            """
+            SELECT debit_move_id, credit_move_id, max_date, amount
+              FROM account_partial_reconcile
+             WHERE company_id = %(company)s AND %(narrowed)s
+               AND max_date > %(as_of)s - INTERVAL '1 year'
+            """,
             narrowed=self._narrow_payments(scope),
             **scope.names,
         )
@@ -511,8 +549,9 @@ class CrmLifecycleFacts(models.AbstractModel):
                                 JOIN account_move_line line
                                   ON line.move_id = invoice.id
                                WHERE %s AND invoice.state = 'posted'
-                                 AND invoice.move_type = 'out_invoice'
-                                 AND line.reconciled AND line.account_id IN %s)
+                                 AND invoice.move_type
+                                     IN ('out_invoice', 'out_receipt')
+                                 AND line.account_id IN %s)
             """,
             scope.condition(SQL("invoice.commercial_partner_id")),
             self._get_receivable_accounts(),
@@ -696,3 +735,11 @@ class CrmLifecycleFacts(models.AbstractModel):
         self.env.execute_query(
             SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query)
         )
+
+
+def _named(columns):
+    """SQL of columns with their names."""
+    return SQL(", ").join(
+        SQL("%s AS %s", column, SQL.identifier(name))
+        for name, column in columns.items()
+    )

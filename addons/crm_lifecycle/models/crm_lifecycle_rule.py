@@ -136,9 +136,10 @@ class CrmLifecycleRule(models.Model):
         """Names of the stored facts that these rules look at."""
         row = self.env["crm.lifecycle"]
         return {
-            row._get_fact_origin(name)
+            origin
             for rule in self
             for name in rule._get_fact_names()
+            for origin in row._get_fact_origins(name)
         }
 
     def _get_own_terms(self, key):

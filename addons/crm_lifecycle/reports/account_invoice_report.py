@@ -46,12 +46,9 @@ class AccountInvoiceReport(models.Model):
 
     @api.model
     def _get_readable_lifecycles(self):
-        """SQL of (partner_id, company_id, stage_id) that the user may see."""
+        """SQL of (partner_id, company_id, stage_id, …) that the user may see."""
         rows = self.env["crm.lifecycle"].with_context(active_test=False)
-        columns = [
-            SQL.identifier(rows._table, name)
-            for name in ("partner_id", "company_id", "stage_id")
-        ]
+        columns = self._get_lifecycle_columns(rows)
         if rows.has_access("read"):
             return rows._search([]).select(*columns)
         return SQL(
@@ -59,3 +56,11 @@ class AccountInvoiceReport(models.Model):
             SQL(", ").join(columns),
             SQL.identifier(rows._table),
         )
+
+    @api.model
+    def _get_lifecycle_columns(self, rows):
+        """List of SQL of what the report takes from the life cycles."""
+        return [
+            SQL.identifier(rows._table, name)
+            for name in ("partner_id", "company_id", "stage_id")
+        ]
