@@ -136,9 +136,15 @@ class CrmLifecycleSweep(models.Model):
         return range(self.next_id, following), following
 
     @api.model
-    def _begin_again(self):
-        """Evaluate all customers once more today, since rules have changed."""
-        recent = self.search([("date", ">=", fields.Date.today() - timedelta(days=1))])
+    def _begin_again(self, company=None):
+        """Evaluate all customers once more today, since rules have changed.
+
+        :param company: the only one whose customers are concerned; by default all are
+        """
+        domain = Domain("date", ">=", fields.Date.today() - timedelta(days=1))
+        if company:
+            domain &= Domain("company_id", "=", company.id)
+        recent = self.search(domain)
         rows = self.env["crm.lifecycle"]
         today = recent.filtered(
             lambda sweep: sweep.date == rows._get_scope(sweep.company_id).as_of

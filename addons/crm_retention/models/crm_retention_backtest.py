@@ -40,8 +40,8 @@ class CrmRetentionBacktest(models.Model):
     earlier_day = fields.Date(
         string="Recalibrated from",
         readonly=True,
-        help="What the forecasts of this day had missed by the forecast day is what they "
-        "were recalibrated by.",
+        help="What the forecasts of this day had missed by the forecast day is what "
+        "they were recalibrated by.",
     )
     horizon_days = fields.Integer(
         string="Horizon (days)",
@@ -213,8 +213,7 @@ class CrmRetentionBacktest(models.Model):
         """Hold out the last horizon, forecast it, and compare."""
         horizon = settings["horizon_days"]
         day = settings["as_of"] - timedelta(days=horizon)
-        ledger = self.env["crm.retention.ledger"]
-        held_out = ledger._read_window(company, day, settings["as_of"])
+        held_out = self._read_window(company, day, settings["as_of"])
         vals = {
             **self._prepare_nothing(),
             **settings,
@@ -224,26 +223,52 @@ class CrmRetentionBacktest(models.Model):
         }
         if self.new(vals)._get_missing():
             return vals, []
-        shorter = min(horizon, vals["history_days"] // 2)
-        earlier_day = day - timedelta(days=shorter)
-        earlier = ledger._read_window(company, earlier_day, day)
-        if self.new(
-            {**vals, **self._prepare_counts(earlier), "history_days": horizon}
-        )._get_missing():
-            earlier = None
+        earlier_day, earlier = self._read_earlier(company, vals)
         judged = _to_window(held_out, horizon)
-        done = backtest(earlier and _to_window(earlier, shorter), judged)
+        done = backtest(earlier, judged)
         vals.update(
             state="judged",
-            earlier_day=earlier is not None and earlier_day,
+            earlier_day=earlier_day,
             chosen=done.chosen,
             counted=done.counted,
             recency_is_as_good=bool(done.recency_is_as_good),
         )
+        return vals, self._prepare_candidates(done, judged)
+
+    @api.model
+    def _read_window(self, company, day, until):
+        return self.env["crm.retention.ledger"]._read_window(company, day, until)
+
+    @api.model
+    def _read_earlier(self, company, vals):
+        """(day, window before the forecast day) that corrections are learned on.
+
+        It is shorter than the horizon where the history is short, and (False, None)
+        where too few customers are in it.
+        """
+        shorter = min(vals["horizon_days"], vals["history_days"] // 2)
+        day = vals["forecast_day"] - timedelta(days=shorter)
+        read = self._read_window(company, day, vals["forecast_day"])
+        counts = {**self._prepare_counts(read), "history_days": vals["horizon_days"]}
+        if self.new({**vals, **counts})._get_missing():
+            return False, None
+        return day, _to_window(read, shorter)
+
+    @api.model
+    def _prepare_candidates(self, done, judged):
+        """Values of the candidates' records.
+
+        :param done: the package's backtest
+        :param judged: the window that it judged
+        """
         learned = fit_logit(*judged.figures, judged.bought, judged.horizon)
-        return vals, [
-            self._prepare_candidate(candidate, done.chosen, learned)
-            for candidate in done.candidates.values()
+        return [
+            {
+                **self._prepare_candidate(candidate),
+                "is_chosen": candidate.kind == done.chosen,
+                "coefficients": candidate.kind == "logit" and learned.coefficients,
+            }
+            for candidate in done.candidates
         ]
 
     @api.model
@@ -259,15 +284,10 @@ class CrmRetentionBacktest(models.Model):
         }
 
     @api.model
-    def _prepare_candidate(self, candidate, chosen, learned):
-        """Values of a candidate's record.
-
-        :param learned: the logit, learned from what came
-        """
+    def _prepare_candidate(self, candidate):
         accuracy = candidate.accuracy
         return {
             "kind": candidate.kind,
-            "is_chosen": candidate.kind == chosen,
             "auc": accuracy.auc or 0.0,
             "brier": accuracy.brier,
             "calibration_error": accuracy.calibration_error,
@@ -277,7 +297,6 @@ class CrmRetentionBacktest(models.Model):
             "predicted_value": candidate.predicted_value or 0.0,
             "deciles": [decile._asdict() for decile in accuracy.deciles],
             "curve": [decile._asdict() for decile in accuracy.deciles],
-            "coefficients": candidate.kind == "logit" and learned.coefficients,
             **candidate.next._asdict(),
         }
 

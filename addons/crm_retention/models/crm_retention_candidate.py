@@ -48,21 +48,21 @@ class CrmRetentionCandidate(models.Model):
         string="AUC",
         readonly=True,
         aggregator=None,
-        help="How often a customer who came back had the higher probability than one who "
-        "did not: 0.5 is chance, 1 is perfect.",
+        help="How often a customer who came back had the higher probability than one "
+        "who did not: 0.5 is chance, 1 is perfect.",
     )
     brier = fields.Float(
         string="Brier Score",
         readonly=True,
         aggregator=None,
-        help="Mean squared distance of the probabilities from what happened; "
-        "less is better.",
+        help="Mean squared distance of the probabilities from what happened; less is "
+        "better.",
     )
     calibration_error = fields.Float(
         readonly=True,
         aggregator=None,
-        help="How far the share that came back was from the probability, on average over "
-        "ten groups of customers.",
+        help="How far the share that came back was from the probability, on average "
+        "over ten groups of customers.",
     )
     raw_calibration_error = fields.Float(
         string="Error before Recalibration",
@@ -86,8 +86,8 @@ class CrmRetentionCandidate(models.Model):
     )
     curve = fields.Json(
         readonly=True,
-        help="Customers by probability in tens of percent: how many there were, what was "
-        "said on average, and what share came.",
+        help="Customers by probability in tens of percent: how many there were, what "
+        "was said on average, and what share came.",
     )
     deciles = fields.Json(
         readonly=True, help="The same for ten groups of equal size, by probability."

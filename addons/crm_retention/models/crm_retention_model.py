@@ -74,7 +74,7 @@ class CrmRetentionModel(models.Model):
         string="q", readonly=True, help="Shape of how values differ over customers."
     )
     value_gamma = fields.Float(
-        string="γ", readonly=True, help="Scale of how values differ over customers."
+        string="gamma", readonly=True, help="Scale of how values differ over customers."
     )
     coefficients = fields.Json(
         readonly=True, help="Coefficients of the logit, where it is the model."

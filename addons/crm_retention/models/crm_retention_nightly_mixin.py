@@ -41,7 +41,8 @@ class CrmRetentionNightlyMixin(models.AbstractModel):
                 *("Scores of %s as of %s: %s of %s", company.name, day, number),
                 len(pending),
             )
-            self.with_company(company)._compute_or_set_aside(company, day)
+            night = self.with_company(company).with_context(retention_from_replica=True)
+            night._compute_or_set_aside(company, day)
             ledger = self.env["crm.retention.scores.table"]
             ledger._thin_history(company, day - timedelta(days=KEPT_DAYS))
             if not commit(1):

@@ -3,7 +3,7 @@
 """A customer's figures as of a day."""
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, formatLang
 
 from .crm_retention_segment import SEGMENTS
 
@@ -63,8 +63,8 @@ class CrmRetentionScore(models.Model):
         string="Usual Gap (days)",
         readonly=True,
         aggregator="avg",
-        help="Average number of days from one purchase to the next; "
-        "empty for a single purchase.",
+        help="Average number of days from one purchase to the next; empty for a single "
+        "purchase.",
     )
     silence_ratio = fields.Float(
         readonly=True,
@@ -82,8 +82,8 @@ class CrmRetentionScore(models.Model):
         string="Buys Again",
         readonly=True,
         aggregator="avg",
-        help="Probability of at least one purchase within the horizon. "
-        "Empty where the data are too thin.",
+        help="Probability of at least one purchase within the horizon. Empty where the "
+        "data are too thin.",
     )
     probability_band = fields.Selection(
         BANDS,
@@ -115,8 +115,8 @@ class CrmRetentionScore(models.Model):
     value_per_purchase = fields.Monetary(
         readonly=True,
         aggregator="avg",
-        help="What a purchase is expected to come to: the customer's own average, drawn "
-        "to that of all customers the more, the fewer purchases there were.",
+        help="What a purchase is expected to come to: the customer's own average, "
+        "drawn to that of all customers the more, the fewer purchases there were.",
     )
     expected_value = fields.Monetary(
         readonly=True,
@@ -132,8 +132,8 @@ class CrmRetentionScore(models.Model):
     segment = fields.Selection(
         SEGMENTS,
         readonly=True,
-        help="Each segment is defined in words under Configuration; its thresholds are in "
-        "the settings.",
+        help="Each segment is defined in words under Configuration; its thresholds are "
+        "in the settings.",
     )
     next_step = fields.Char(
         compute="_compute_next_step", help="What to do about such a customer."
@@ -207,7 +207,12 @@ class CrmRetentionScore(models.Model):
         """Why there is no probability."""
         # The reason is about the company as a whole, which the reader belongs to.
         missing = self.model_id.sudo().reason
-        return self.env._("Too little data for a forecast: %s", missing)
+        refusal = self.env._("Too little data for a forecast: %s", missing)
+        if not self.silence_ratio:
+            return refusal
+        ratio = formatLang(self.env, self.silence_ratio, digits=1)
+        silence = self.env._("That is %(ratio)s times its usual gap.", ratio=ratio)
+        return f"{silence} {refusal}"
 
     def _get_outlook(self):
         """The probability in words, and what it was."""

@@ -104,20 +104,28 @@ class CrmRetentionScoringMixin(models.AbstractModel):
                 )
             return self.browse(), 0
         purchases = ledger._read_purchases(company, as_of)
-        vals = self._prepare_model_vals(company, as_of, purchases)
-        said = None
-        if self.new(vals)._get_missing():
-            vals["state"] = "too_thin"
-        else:
-            test = self.env["crm.retention.backtest"]
-            test = test._get_or_judge(company, as_of, must=must)
-            fitted, said = self._forecast(company, test, purchases)
-            vals.update(fitted, state="scored", backtest_id=test.id)
+        vals, said = self._fit(company, as_of, purchases, must)
         model = self._record(vals)
         scores = model._prepare_scores(purchases, said)
         written = self.env["crm.retention.scores.table"]._write(model, scores)
         self._mark_latest(company)
+        if written and model.is_latest:
+            self.env["crm.lifecycle.sweep"]._begin_again(company)
         return model, written
+
+    @api.model
+    def _fit(self, company, as_of, purchases, must=False):
+        """(values of the fit's record, :class:`Forecast` or None where it is too thin).
+
+        :param must: judge the forecasts of the past anew
+        """
+        vals = self._prepare_model_vals(company, as_of, purchases)
+        if self.new(vals)._get_missing():
+            return {**vals, "state": "too_thin"}, None
+        tests = self.env["crm.retention.backtest"]
+        test = tests._get_or_judge(company, as_of, must=must)
+        fitted, said = self._forecast(company, test, purchases)
+        return {**vals, **fitted, "state": "scored", "backtest_id": test.id}, said
 
     def _prepare_model_vals(self, company, as_of, purchases):
         """Values of a fit's record that are known before the fit."""
@@ -169,13 +177,7 @@ class CrmRetentionScoringMixin(models.AbstractModel):
         kind, counted = test._get_choice(company)
         figures = _in_weeks(purchases)
         counting = fit(counted, *figures)
-        buying, candidate = counting, test._get_candidate(kind)
-        if kind == "logit":
-            buying = restore_logit(
-                candidate.coefficients, test.horizon_days / DAYS_PER_WEEK
-            )
-        elif kind != counted:
-            buying = fit(kind, *figures)
+        buying = counting if kind == counted else self._get_buying(kind, test, figures)
         correction = test._get_correction(kind, counted)
         mean_value = purchases.net / purchases.count
         value = fit_gamma_gamma(purchases.count, mean_value)
@@ -189,11 +191,19 @@ class CrmRetentionScoringMixin(models.AbstractModel):
             "counted": counted,
             "log_likelihood": counting.log_likelihood,
             "converged": counting.converged,
-            "coefficients": kind == "logit" and candidate.coefficients,
+            "coefficients": getattr(buying, "coefficients", False),
             **counting.params._asdict(),
             **{f"value_{name}": v for name, v in value.params._asdict().items()},
             **correction._asdict(),
         }, said
+
+    @api.model
+    def _get_buying(self, kind, test, figures):
+        """What says the probabilities, where it is not what counts the purchases."""
+        if kind != "logit":
+            return fit(kind, *figures)
+        coefficients = test._get_candidate(kind).coefficients
+        return restore_logit(coefficients, test.horizon_days / DAYS_PER_WEEK)
 
     def _prepare_scores(self, purchases, said):
         """Columns of the scores' table: arrays (n,), NaN where there is nothing.

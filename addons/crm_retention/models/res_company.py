@@ -50,8 +50,8 @@ class ResCompany(models.Model):
     )
     retention_champion_share = fields.Float(
         default=20,
-        help="Loyal customers whose expected value is among the highest so many percent "
-        "are champions.",
+        help="Loyal customers whose expected value is among the highest so many "
+        "percent are champions.",
     )
     retention_slipping_kept = fields.Float(
         default=80,
@@ -66,8 +66,8 @@ class ResCompany(models.Model):
     )
     retention_slipping_ratio = fields.Float(
         default=1.5,
-        help="Where the data are too thin for a probability: slipping after a silence of "
-        "so many usual gaps.",
+        help="Where the data are too thin for a probability: slipping after a silence "
+        "of so many usual gaps.",
     )
     retention_at_risk_ratio = fields.Float(
         default=3, help="The same: at risk after so many usual gaps."
