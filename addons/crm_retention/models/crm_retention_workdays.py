@@ -1,0 +1,146 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""When people are at work, and how much they have to do on those days."""
+
+from collections import Counter, defaultdict
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+
+from ..agenda import Agenda
+
+# A day further away is no plan.
+MOST_DAYS = 365
+
+
+class CrmRetentionWorkdays(models.AbstractModel):
+    """Agendas of the people of a company."""
+
+    _name = "crm.retention.workdays"
+    _description = "Working Days of People"
+
+    @api.model
+    def _get_agendas(self, company, users, first_day, per_day):
+        """{user: :class:`Agenda`} from today to a year after the first day."""
+        today = fields.Date.context_today(self)
+        until = first_day + timedelta(days=MOST_DAYS)
+        days = self._get_working_days(company, users, today, until)
+        load = self._get_load(users, today, until)
+        return {
+            user_id: Agenda(days[user_id], per_day, load[user_id])
+            for user_id in users.ids
+        }
+
+    @api.model
+    def _get_working_days(self, company, users, first, until):
+        """{user: days of work} by the own calendar, else by the company's."""
+        # When somebody is at work is told to nobody; the days alone follow from it.
+        calendar = company.sudo().resource_calendar_id
+        usual = self._get_days(
+            calendar, company, calendar.env["resource.resource"], first, until
+        )[False]
+        days = dict.fromkeys(users.ids, usual)
+        resources = calendar.env["resource.resource"].search(
+            [("user_id", "in", users.ids), ("company_id", "=", company.id)]
+        )
+        for own, rows in resources.grouped("calendar_id").items():
+            found = self._get_days(own or calendar, company, rows, first, until)
+            for row in rows:
+                # Who works whenever they like is there on the company's days.
+                is_free = row._is_flexible()
+                days[row.user_id.id] = (
+                    found[row.id] & usual if is_free else found[row.id]
+                )
+        return days
+
+    @api.model
+    def _get_days(self, calendar, company, resources, first, until):
+        """{resource, or False for none: set of days on which they work}."""
+        wanted = [first + timedelta(days=n) for n in range((until - first).days + 1)]
+        if not calendar:
+            weekdays = {day for day in wanted if day.weekday() < 5}
+            return dict.fromkeys([False, *resources.ids], weekdays)
+        start = pytz.utc.localize(datetime.combine(first, time.min))
+        stop = pytz.utc.localize(datetime.combine(until, time.max))
+        margin = timedelta(days=1)
+        intervals = calendar._work_intervals_batch(
+            start - margin,
+            stop + margin,
+            resources,
+            [("time_type", "=", "leave"), ("company_id", "in", (False, company.id))],
+        )
+        wanted = set(wanted)
+        return {id_: _to_days(rows) & wanted for id_, rows in intervals.items()}
+
+    @api.model
+    def _get_load(self, users, today, until):
+        """{user: {day: number of open activities and meetings}}."""
+        load = defaultdict(Counter)
+        # How much somebody has to do is told, not what.
+        groups = (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                [
+                    ("user_id", "in", users.ids),
+                    ("date_deadline", "<=", until),
+                    ("calendar_event_id", "=", False),
+                ],
+                ["user_id", "date_deadline:day"],
+                ["__count"],
+            )
+        )
+        for user, day, count in groups:
+            load[user.id][day] += count
+        for user_id, day in self._get_meetings(users, today, until):
+            load[user_id][day] += 1
+        return load
+
+    @api.model
+    def _get_meetings(self, users, today, until):
+        """Pairs of user and day of meetings that they have not declined."""
+        # Private meetings take time as well.
+        people = users.sudo()
+        attending = people.env["calendar.attendee"].search_fetch(
+            [
+                ("partner_id", "in", people.partner_id.ids),
+                ("state", "!=", "declined"),
+                ("event_id.active", "=", True),
+                ("event_id.show_as", "=", "busy"),
+                ("event_id.stop", ">=", datetime.combine(today, time.min)),
+                ("event_id.start", "<=", datetime.combine(until, time.max)),
+            ],
+            ["partner_id", "event_id"],
+        )
+        zones = {user.partner_id.id: (user.id, user.tz or "UTC") for user in people}
+        for attendee in attending:
+            user_id, zone = zones[attendee.partner_id.id]
+            for day in _get_event_days(attendee.event_id, pytz.timezone(zone)):
+                if day >= today:
+                    yield user_id, day
+
+
+def _to_days(intervals):
+    """Days that intervals of work touch."""
+    return {
+        day
+        for start, stop, _attendance in intervals
+        for day in _get_days_between(start.date(), (stop - timedelta.resolution).date())
+    }
+
+
+def _get_event_days(event, zone):
+    """Days of a meeting in a time zone."""
+    if event.allday:
+        return _get_days_between(event.start_date, event.stop_date)
+    start, stop = (
+        pytz.utc.localize(moment).astimezone(zone)
+        for moment in (event.start, max(event.start, event.stop - timedelta.resolution))
+    )
+    return _get_days_between(start.date(), stop.date())
+
+
+def _get_days_between(first, last):
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
