@@ -8,7 +8,7 @@
     "author": "CRM Sales Management contributors",
     "license": "LGPL-3",
     "development_status": "Alpha",
-    "depends": ["crm_lifecycle"],
+    "depends": ["crm_lifecycle", "rating"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "external_dependencies": {"python": ["numpy", "scipy"]},
@@ -34,6 +34,8 @@
         "views/res_config_settings_views.xml",
         "views/digest_digest_views.xml",
         "wizards/crm_retention_plan_start_views.xml",
+        "views/crm_lifecycle_signal_views.xml",
+        "views/res_config_settings_signals_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_retention/static/src/**/*"],

@@ -15,6 +15,7 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(ADDONS / "crm_retention")
     patch.syspath_prepend(ADDONS / "crm_lifecycle")
     import btyd  # noqa: F401
+    import health  # noqa: F401
     import rules.implication  # noqa: F401
 
 

@@ -306,7 +306,13 @@ class CrmLifecycle(models.Model):
 
     @api.model
     def _is_fact(self, name):
-        return name in ELAPSED or name == "silence_ratio" or name in self._facts()
+        return name in self._get_computed_facts() or name in self._facts()
+
+    @api.model
+    def _get_computed_facts(self):
+        """{fact that is not stored: the stored facts that it is made from}."""
+        elapsed = {name: {since} for name, since in ELAPSED.items()}
+        return {**elapsed, "silence_ratio": {"last_purchase", "usual_gap"}}
 
     @api.model
     def _facts(self):
@@ -325,13 +331,13 @@ class CrmLifecycle(models.Model):
 
     @api.model
     def _get_fact_origin(self, name):
-        """The stored fact that a fact is made from."""
+        """The stored fact whose documents tell most about a fact."""
         return "last_purchase" if name == "silence_ratio" else ELAPSED.get(name, name)
 
     @api.model
     def _get_fact_origins(self, name):
         """All stored facts that have to be gathered for a fact."""
-        return {self._get_fact_origin(name)}
+        return self._get_computed_facts().get(name, {name})
 
     @api.model
     def _get_fact_sql(self, alias, name):
@@ -349,6 +355,13 @@ class CrmLifecycle(models.Model):
                 SQL.identifier(alias, ELAPSED[name]),
             )
         return SQL.identifier(alias, name)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Facts that are not stored can be sorted and grouped by as well."""
+        if field_expr not in self._get_computed_facts():
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        return self._get_fact_sql(alias, field_expr)
 
     @api.depends("due_stage_id")
     @api.depends_context("lang")

@@ -299,8 +299,8 @@ class CrmLifecycleMoves(models.AbstractModel):
                    %(facts)s, %(uid)s, %(uid)s, %(now)s, %(now)s
               FROM crm_lifecycle row
               JOIN %(decisions)s new ON new.partner_id = row.partner_id
-              LEFT JOIN %(gathered)s crm_lifecycle
-                     ON crm_lifecycle.partner_id = row.partner_id
+              LEFT JOIN (SELECT *, %(company)s AS company_id FROM %(gathered)s)
+                     crm_lifecycle ON crm_lifecycle.partner_id = row.partner_id
               LEFT JOIN crm_lifecycle_rule rule ON rule.id = new.rule_id
               LEFT JOIN crm_lifecycle_pin pin ON pin.id = new.pin_id
              WHERE row.company_id = %(company)s

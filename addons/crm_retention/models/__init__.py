@@ -8,6 +8,10 @@ from . import crm_retention_nightly_mixin, crm_retention_scoring_mixin
 from . import (
     crm_lifecycle,
     crm_lifecycle_facts,
+    crm_lifecycle_health,
+    crm_lifecycle_health_parts,
+    crm_lifecycle_signal_facts,
+    crm_lifecycle_signals,
     crm_retention_backtest,
     crm_retention_candidate,
     crm_retention_ledger,
@@ -19,8 +23,11 @@ from . import (
     crm_retention_turn,
     crm_retention_workdays,
     digest_digest,
+    rating_rating,
     res_company,
+    res_company_signals,
     res_config_settings,
     res_config_settings_horizon,
+    res_config_settings_signals,
     res_partner,
 )

@@ -8,5 +8,8 @@ from . import (
     test_lifecycle_fact,
     test_partner,
     test_purchase_events,
+    test_signal_health,
+    test_signal_payments,
+    test_signal_service,
     test_tour,
 )
