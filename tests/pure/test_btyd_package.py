@@ -35,7 +35,7 @@ def with_examples(folder, *patterns):
 
 
 EXAMPLES = [
-    *with_examples(PACKAGE.parent, "btyd/*.py"),
+    *with_examples(PACKAGE.parent, "btyd/*.py", "segmentation/*.py", "binary_copy.py"),
     *with_examples(ROOT / "addons/crm_lifecycle", "rules/*.py"),
     *with_examples(CONFIG, "host/**/*.py"),
     *with_examples(CONFIG, "books/documents.py", "books/transactions.py"),

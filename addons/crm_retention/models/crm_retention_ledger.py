@@ -9,7 +9,7 @@ import numpy as np
 import psycopg2
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 _logger = logging.getLogger(__name__)
 
@@ -143,7 +143,8 @@ class CrmRetentionLedger(models.AbstractModel):
 
     def _fetch(self, query):
         """Rows of a query; at night from the read replica, where there is one."""
-        if not self.env.context.get("retention_from_replica"):
+        asked = self.env.context.get("retention_from_replica")
+        if not (asked and config["db_replica_host"]):
             return self.env.execute_query(query)
         try:
             with self.env.registry.cursor(readonly=True) as cr:

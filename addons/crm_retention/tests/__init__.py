@@ -3,11 +3,14 @@
 
 from . import (
     test_access,
+    test_backtest,
     test_compute,
     test_cron,
+    test_history,
     test_lifecycle_fact,
     test_partner,
     test_purchase_events,
+    test_segment,
     test_signal_health,
     test_signal_payments,
     test_signal_service,

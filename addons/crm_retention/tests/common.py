@@ -19,6 +19,8 @@ class RetentionCase(LifecycleCase):
         cls.Model = cls.env["crm.retention.model"]
         cls.Score = cls.env["crm.retention.score"]
         cls.Ledger = cls.env["crm.retention.ledger"]
+        cls.Table = cls.env["crm.retention.scores.table"]
+        cls.Backtest = cls.env["crm.retention.backtest"]
 
     @classmethod
     def _events(cls, as_of=TODAY, company=None):
@@ -39,6 +41,22 @@ class RetentionCase(LifecycleCase):
             for purchase in range(1 + number % purchases):
                 day = TODAY - timedelta(days=400 - number - purchase * (20 + number))
                 vals_list.append(cls._prepare_invoice(partner, day, 50 + number))
+        cls._invoices(vals_list)
+        return partners
+
+    @classmethod
+    def _make_living_book(cls, customers=30, days=400):
+        """Customers with rhythms of their own until TODAY; some have stopped."""
+        partners = cls.env["res.partner"].create(
+            [{"name": f"Buyer {number:03}"} for number in range(customers)]
+        )
+        vals_list = []
+        for number, partner in enumerate(partners):
+            gap = 30 + 7 * (number % 9)
+            ends = 0 if number % 3 else 120 + 11 * (number % 13)
+            for ago in range(days - 5 * (number % 7), ends, -gap):
+                day = TODAY - timedelta(days=ago)
+                vals_list.append(cls._prepare_invoice(partner, day, 40 + 3 * number))
         cls._invoices(vals_list)
         return partners
 

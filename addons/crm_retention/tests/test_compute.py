@@ -10,7 +10,14 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..btyd import BtydError, restore
+from ..btyd import (
+    MODELS,
+    BtydError,
+    Correction,
+    forecast,
+    restore,
+    restore_gamma_gamma,
+)
 from .common import TODAY, RetentionCase, day
 
 
@@ -39,24 +46,41 @@ class TestCompute(RetentionCase):
         self.assertEqual(score.net_revenue, 4 * 53)
         self.assertTrue(score.is_latest)
 
-    def test_probability_is_that_of_the_recorded_fit(self):
+    def test_figures_are_those_of_the_recorded_fit(self):
         self._allow_small_books()
         model, _written = self._compute()
-        fitted = restore(model.kind, model.r, model.alpha, model.a, model.b)
-        for score in model.score_ids:
-            age = (TODAY - score.first_purchase).days / 7
-            recency = age - score.days_silent / 7
-            customer = ([score.purchase_count - 1], [recency], [age])
-            self.assertAlmostEqual(
-                score.repurchase_probability,
-                fitted.purchase_probability(90 / 7, *customer)[0],
-                6,
-            )
-            self.assertAlmostEqual(
-                score.expected_purchases,
-                fitted.expected_purchases(90 / 7, *customer)[0],
-                6,
-            )
+        scores = model.score_ids.sorted("id")
+        said = self._forecast_anew(model, scores)
+        for name in ("repurchase_probability", "next_probability"):
+            again = getattr(said, name.replace("repurchase_", ""))
+            for score, value in zip(scores, again, strict=True):
+                self.assertAlmostEqual(score[name], value, 9)
+        for score, number, value, money in zip(
+            scores,
+            *(said.expected_purchases, said.value_per_purchase, said.expected_value),
+            strict=True,
+        ):
+            self.assertAlmostEqual(score.expected_purchases, number, 9)
+            self.assertAlmostEqual(score.value_per_purchase, value, 2)
+            self.assertAlmostEqual(score.expected_value, money, 2)
+
+    @staticmethod
+    def _forecast_anew(model, scores):
+        """What the recorded parameters say of the recorded purchases."""
+        names = MODELS[model.counted].parameters._fields
+        fitted = restore(model.counted, **{name: model[name] for name in names})
+        age = [(TODAY - score.first_purchase).days / 7 for score in scores]
+        silent = [score.days_silent / 7 for score in scores]
+        count = [score.purchase_count for score in scores]
+        return forecast(
+            *(fitted, fitted),
+            Correction(*(model[name] for name in Correction._fields)),
+            restore_gamma_gamma(model.value_p, model.value_q, model.value_gamma),
+            *(90 / 7, [number - 1 for number in count]),
+            [a - s if n > 1 else 0 for a, s, n in zip(age, silent, count, strict=True)],
+            *(age, count),
+            [score.net_revenue / score.purchase_count for score in scores],
+        )
 
     def test_single_purchase_has_no_gap(self):
         self._compute()
@@ -92,8 +116,13 @@ class TestCompute(RetentionCase):
         self.assertEqual(
             score.reason,
             "Bought every 23 days, silent for 328. "
-            "Less than 1 % to buy within 90 days.",
+            "Less than 1 % to buy within 90 days. "
+            f"One purchase today would bring it to {self._percent(score)} %.",
         )
+
+    @staticmethod
+    def _percent(score):
+        return round(100 * score.next_probability)
 
     def test_probability_in_words_is_never_certainty(self):
         model, _written = self._compute()
@@ -161,20 +190,22 @@ class TestCompute(RetentionCase):
         self._compute(TODAY - timedelta(days=60))
         self.assertEqual(set(last.score_ids.mapped("is_latest")), {True})
 
-    def test_both_models(self):
+    def test_every_model_can_be_asked_for(self):
         self._allow_small_books()
-        bg_nbd, _written = self._compute()
-        likelihood = bg_nbd.log_likelihood
-        self.company.retention_model = "mbg_nbd"
-        mbg_nbd, _written = self._compute()
-        self.assertEqual((mbg_nbd, mbg_nbd.kind), (bg_nbd, "mbg_nbd"))
-        self.assertNotEqual(mbg_nbd.log_likelihood, likelihood)
+        likelihoods = set()
+        for kind in ("bg_nbd", "mbg_nbd", "pareto_nbd"):
+            self.company.retention_model = kind
+            model, _written = self._compute()
+            self.assertEqual((model.kind, model.counted), (kind, kind))
+            likelihoods.add(model.log_likelihood)
+        self.assertEqual(len(likelihoods), 3)
 
     def test_number_of_queries_does_not_depend_on_the_customers(self):
         self._allow_small_books()
+        # The first one of a month judges the forecasts of the past.
         self._compute(TODAY - timedelta(days=3))
         counts = []
-        for number in range(2):
+        for number in (2, 1):
             self.env.flush_all()
             before = self.env.cr.sql_log_count
             self._compute(TODAY - timedelta(days=number))
@@ -237,14 +268,14 @@ class TestCompute(RetentionCase):
 
     def test_display_names(self):
         model, _written = self._compute()
-        self.assertEqual(model.display_name, "BG/NBD 2026-06-30")
+        self.assertEqual(model.display_name, "MBG/NBD 2026-06-30")
         self.assertIn("2026-06-30", model.score_ids[0].display_name)
 
     def test_history_is_thinned_to_months(self):
         days = ("2026-01-30", "2026-01-31", "2026-02-15", "2026-06-29", "2026-06-30")
         for as_of in days:
             self._compute(day(as_of))
-        self.Ledger._thin_history(self.company, day("2026-06-01"))
+        self.Table._thin_history(self.company, day("2026-06-01"))
         kept = self.Score._read_group(
             [("company_id", "=", self.company.id)], ["as_of:day"]
         )
@@ -256,7 +287,7 @@ class TestCompute(RetentionCase):
         failed = {"company_id": self.company.id, "as_of": "2026-01-31"}
         self.Model.create({**failed, "kind": "bg_nbd", "state": "failed"})
         self._compute(day("2026-06-30"))
-        self.Ledger._thin_history(self.company, day("2026-06-01"))
+        self.Table._thin_history(self.company, day("2026-06-01"))
         self.assertTrue(self.Score.search_count([("as_of", "=", "2026-01-30")]))
 
     def test_scores_without_a_probability_come_last(self):

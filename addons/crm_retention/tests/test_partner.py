@@ -25,7 +25,9 @@ class TestPartner(RetentionCase):
         score = self.fit.score_ids.filtered(lambda s: s.partner_id == partner)
         self.assertEqual(partner.retention_score_id, score)
         self.assertEqual(partner.retention_state, "scored")
-        self.assertEqual(partner.retention_percent, score._get_percent())
+        self.assertEqual(
+            partner.retention_percent, score._in_percent(score.repurchase_probability)
+        )
 
     def test_score_stays_while_the_form_is_edited(self):
         partner = self.partners[3]
