@@ -23,7 +23,7 @@ The package imports no Odoo; put its parent folder on ``sys.path`` to use it alo
 0.5546
 """
 
-from .backtest import Backtest, Candidate, Window, backtest
+from .backtest import Backtest, Candidate, backtest
 from .beta_geometric import Parameters
 from .calibration import (
     IDENTITY,
@@ -33,6 +33,7 @@ from .calibration import (
     fit_recalibration,
     judge,
 )
+from .correction import Correction, Said, fit_correction
 from .errors import (
     BtydError,
     InvalidCustomersError,
@@ -43,7 +44,7 @@ from .errors import (
     UnknownModelError,
 )
 from .fitting import fit
-from .forecast import Correction, Forecast, forecast
+from .forecast import Forecast, forecast
 from .gamma_gamma import (
     FittedGammaGamma,
     ValueParameters,
@@ -55,6 +56,7 @@ from .model import FittedModel
 from .models import MODELS, restore
 from .pareto import ParetoParameters
 from .summary import Summary, summarize
+from .window import Window
 
 __all__ = [
     "IDENTITY",
@@ -77,12 +79,14 @@ __all__ = [
     "Parameters",
     "ParetoParameters",
     "Recalibration",
+    "Said",
     "Summary",
     "UnknownModelError",
     "ValueParameters",
     "Window",
     "backtest",
     "fit",
+    "fit_correction",
     "fit_gamma_gamma",
     "fit_logit",
     "fit_recalibration",

@@ -26,7 +26,7 @@ def log_likelihood(theta, customers, extra_chance):
     total = np.logaddexp(active, left)
     is_active = np.exp(active - total)
     weights = customers.weights
-    value = dot(counts.weights, _log_counts(r, a, b, x, chances))
+    value = dot(customers.by_frequency, _log_counts(r, a, b, x, chances))
     value += customers.count * r * theta[1] + dot(weights, total)
     gradient = np.array(
         [
@@ -62,7 +62,7 @@ def _log_counts(r, a, b, x, chances):
 
 def _slope_r(r, log_alpha, customers, is_active, log_age, log_recency):
     counts = customers.frequency
-    by_count = dot(counts.weights, digamma(r + counts.values) - digamma(r))
+    by_count = dot(customers.by_frequency, digamma(r + counts.values) - digamma(r))
     logs = log_recency + is_active * (log_age - log_recency)
     return by_count + customers.count * log_alpha - dot(customers.weights, logs)
 
@@ -76,13 +76,11 @@ def _slope_alpha(r, alpha, customers, shape, is_active):
 
 def _slopes_leaving(a, b, chances, customers, is_active):
     """Slopes by a and by b, of which only the sums by frequency are needed."""
-    counts = customers.frequency
-    has_left = np.bincount(
-        counts.places, customers.weights * (1 - is_active), len(counts.values)
-    )
+    by_frequency = customers.by_frequency
+    has_left = customers.frequency.sum(customers.weights * (1 - is_active))
     common = digamma(a + b) - digamma(a + b + chances)
-    slope_a = dot(counts.weights, common) + has_left.sum() / a
+    slope_a = dot(by_frequency, common) + has_left.sum() / a
     last = np.where(chances > 0, has_left / np.maximum(b + chances - 1, 1e-300), 0)
     by_count = common + digamma(b + chances) - digamma(b)
-    slope_b = dot(counts.weights, by_count) - last.sum()
+    slope_b = dot(by_frequency, by_count) - last.sum()
     return slope_a, slope_b

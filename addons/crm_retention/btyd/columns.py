@@ -78,24 +78,35 @@ class Distinct:
 
     values: np.ndarray
     places: np.ndarray
-    weights: np.ndarray
-
-    @classmethod
-    def of(cls, column, weights):
-        """Distinct values of a column of shape (n,), with their weights summed."""
-        values, places = np.unique(column, return_inverse=True)
-        return cls(values, places, np.bincount(places, weights, len(values)))
 
     def spread(self, computed):
         """Rows (n,) of what was computed for the distinct values."""
         return computed[self.places]
 
+    def sum(self, rows):
+        """Sums by value of a column (n,)."""
+        return np.bincount(self.places, rows, len(self.values))
+
 
 def fold(*columns):
-    """Distinct rows (m, columns) and each customer's row (n,)."""
-    codes = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        values, places = np.unique(column, return_inverse=True)
-        _known, codes = np.unique(codes * len(values) + places, return_inverse=True)
-    _codes, first = np.unique(codes, return_index=True)
-    return np.column_stack(columns)[first], codes
+    """Distinct rows, and where each customer finds his own.
+
+    :param columns: floats, each (n,)
+    :return: a :class:`Distinct` (m,) per column, and the customers' places (n,)
+    """
+    found = [np.unique(column, return_inverse=True) for column in columns]
+    codes, size = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for values, places in found:
+        size *= len(values)
+        if size > np.iinfo(np.int64).max:
+            known, codes = np.unique(codes, return_inverse=True)
+            size = len(known) * len(values)
+        codes = codes * len(values) + places
+    _codes, first, rows = np.unique(codes, return_index=True, return_inverse=True)
+    return [Distinct(values, places[first]) for values, places in found], rows
+
+
+def on_distinct(function, *columns):
+    """What a function of columns gives, computed once for equal rows."""
+    folded, rows = fold(*columns)
+    return function(*(column.spread(column.values) for column in folded))[rows]

@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Checked and folded figures of customers."""
 
-from functools import cached_property
-
 import numpy as np
 
 from .columns import Distinct, aligned, checked_weights, dot, fold, refuse
@@ -31,24 +29,20 @@ def checked(frequency, recency, age):
 class Customers:
     """Customers with identical figures folded into one weighted row.
 
-    :param scale: the time unit of the folded rows, as a multiple of the caller's: the
-        weighted mean age, so that a fit does not depend on the caller's unit
+    The time unit of the folded rows is the weighted mean age, ``scale`` of the caller's
+    units, so that a fit does not depend on the caller's.
     """
 
     def __init__(self, frequency, recency, age, weights=None):
         x, t_x, age_ = checked(frequency, recency, age)
         w = checked_weights(weights, len(x))
         self.scale = float(np.average(age_, weights=w)) or 1.0
-        rows, places = fold(x, t_x, age_)
-        self.weights = np.bincount(places, w, len(rows))
-        self.frequency = Distinct.of(rows[:, 0], self.weights)
-        self.recency = Distinct.of(rows[:, 1] / self.scale, self.weights)
-        self.age = Distinct.of(rows[:, 2] / self.scale, self.weights)
-
-    @cached_property
-    def x(self):
-        """Frequencies of the folded rows."""
-        return self.frequency.spread(self.frequency.values)
+        (self.frequency, recency, ages), rows = fold(x, t_x, age_)
+        self.recency = Distinct(recency.values / self.scale, recency.places)
+        self.age = Distinct(ages.values / self.scale, ages.places)
+        self.weights = np.bincount(rows, w)
+        self.x = self.frequency.spread(self.frequency.values)
+        self.by_frequency = self.frequency.sum(self.weights)
 
     @property
     def count(self):
@@ -58,4 +52,4 @@ class Customers:
     @property
     def repeat_purchases(self):
         """Number of repeat purchase days of all customers."""
-        return dot(self.frequency.weights, self.frequency.values)
+        return dot(self.weights, self.x)

@@ -12,7 +12,7 @@ from .models import get_model
 # It is flat where real customers lie, moves none of CDNOW's parameters by 0.0005, and
 # keeps the parameters finite on forty or on identical customers.
 PRIOR_WIDTH = 8.0
-GRADIENT_TOLERANCE = 1e-5
+GRADIENT_TOLERANCE = 1e-6
 BOUND = 25.0
 # Rows up to which a second best optimum is looked out for: with few it happens, and
 # costs nothing.

@@ -1,30 +1,15 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is to be expected of each customer, put right by what was learned."""
+"""What is to be expected of each customer, now and had he bought today."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from .calibration import Recalibration
 from .columns import aligned
+from .correction import Said
 from .customers import checked
 from .errors import InvalidValuesError
-
-
-class Correction(NamedTuple):
-    """What a backtest learned: of probabilities a line through their log-odds, of
-    counts and of values a factor."""
-
-    intercept: float = 0.0
-    slope: float = 1.0
-    count_factor: float = 1.0
-    value_factor: float = 1.0
-
-    @property
-    def recalibration(self):
-        """The part that puts probabilities right."""
-        return Recalibration(self.intercept, self.slope)
 
 
 class Forecast(NamedTuple):
@@ -60,9 +45,13 @@ def forecast(  # noqa: PLR0913, PLR0917 each is a fact of its own
 ):
     """Figures of customers within a horizon.
 
-    :param fitted: says the probabilities: a fitted model or logit
-    :param counting: says the expected purchases: a fitted model
-    :param correction: a :class:`Correction`
+    Who bought on the day of observation has bought today: for him nothing is changed by
+    a purchase today. BG/NBD alone may say less of one who bought for the second time
+    than of one who bought once, whom it takes for active; the forecast does not.
+
+    :param fitted: says probabilities: a fitted model or logit
+    :param counting: says the number of purchases: a fitted model
+    :param correction: :class:`Correction` of what they say
     :param gamma_gamma: says the value of a purchase
     :param horizon: time from the day of observation, in the unit of the age
     :param frequency: repeat purchase days (n,)
@@ -72,32 +61,40 @@ def forecast(  # noqa: PLR0913, PLR0917 each is a fact of its own
     :param mean_value: mean value (n,) of them
     :return: a :class:`Forecast`
     :raises BtydError: if the figures cannot be a customer's
+
+    >>> from btyd import Correction, restore, restore_gamma_gamma
+    >>> model = restore("mbg_nbd", r=0.525, alpha=6.183, a=0.891, b=1.614)
+    >>> values = restore_gamma_gamma(p=6.249, q=3.745, gamma=15.448)
+    >>> said = forecast(model, model, Correction(), values, 13, 2, 20, 39, 3, 50)
+    >>> bool(said.next_probability[0] > said.probability[0])
+    True
     """
     x, t_x, age = checked(frequency, recency, age)
     named = {"count": count, "mean value": mean_value, "frequency": x}
     count, mean, _x = aligned(named, InvalidValuesError)
+    kinds = fitted, counting, horizon, correction
     value = gamma_gamma.expected_value(count, mean)
-    mean_then = (count * np.where(count > 0, mean, 0) + value) / (count + 1)
-    value_then = gamma_gamma.expected_value(count + 1, mean_then)
-    said, number = _get_purchases(fitted, counting, correction, horizon, x, t_x, age)
-    said_then, number_then = _get_purchases(
-        fitted, counting, correction, horizon, x + 1, age, age
+    now = _say(*kinds, (x, t_x, age), value)
+    bought = t_x < age
+    mean_then = np.where(
+        bought, (count * mean + value) / (count + 1), np.where(count > 0, mean, value)
     )
-    said_then = np.maximum(said_then, said)
-    factor = correction.value_factor
+    value_then = gamma_gamma.expected_value(count + bought, mean_then)
+    then = _say(*kinds, (x + bought, age, age), value_then)
+    next_probability = np.maximum(then.probability, now.probability)
     return Forecast(
-        said,
-        number,
-        factor * value,
-        factor * value * number,
-        said_then,
-        factor * value_then * np.maximum(number_then, said_then),
+        *now,
+        now.purchases * now.value,
+        next_probability,
+        np.maximum(then.purchases, next_probability) * then.value,
     )
 
 
-def _get_purchases(fitted, counting, correction, horizon, *figures):
-    """Probabilities and expected purchases (n,), put right."""
-    said = fitted.purchase_probability(horizon, *figures)
-    said = correction.recalibration.apply(said)
-    number = correction.count_factor * counting.expected_purchases(horizon, *figures)
-    return said, np.maximum(number, said)
+def _say(fitted, counting, horizon, correction, figures, value):
+    """:class:`Said` of the figures, put right."""
+    said = Said(
+        fitted.purchase_probability(horizon, *figures),
+        counting.expected_purchases(horizon, *figures),
+        value,
+    )
+    return correction.apply(said)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import digamma, gammaln
+from scipy.special import betaln, digamma
 
-from .columns import Distinct, aligned, checked_weights, dot, fold, refuse
+from .columns import aligned, checked_weights, dot, fold, refuse
 from .errors import InvalidValuesError
 from .models import checked_parameters
 
@@ -122,18 +122,16 @@ class _Purchases:
     """Folded rows, with values in multiples of their geometric mean."""
 
     def __init__(self, x, m, weights):
-        rows, places = fold(x, m)
-        self.weights = np.bincount(places, weights, len(rows))
+        (self.count, means), rows = fold(x, m)
+        self.weights = np.bincount(rows, weights)
         self.customers = float(self.weights.sum())
-        logs = np.log(rows[:, 1])
+        self.by_count = self.count.sum(self.weights)
+        self.x = self.count.spread(self.count.values)
+        logs = np.log(means.spread(means.values))
         middle = dot(self.weights, logs) / self.customers
         self.scale = float(np.exp(middle))
-        self.count = Distinct.of(rows[:, 0], self.weights)
-        self.x = rows[:, 0]
-        self.log_total = np.log(rows[:, 0]) + logs - middle
-        self.log_totals = dot(self.weights, self.log_total)
-        self.weighted_log_totals = dot(self.weights, self.x * self.log_total)
-        self.log_means = dot(self.weights, logs - middle)
+        self.log_means = logs - middle
+        self.log_totals = np.log(self.x) + self.log_means
 
 
 def _search(purchases, start):
@@ -153,33 +151,29 @@ def _objective(theta, purchases):
     value, gradient = _log_likelihood(theta, purchases)
     prior = np.sum((theta / PRIOR_WIDTH) ** 4)
     slope = 4 * theta**3 / PRIOR_WIDTH**4
-    return (prior - value) / purchases.customers, (
-        slope - gradient
-    ) / purchases.customers
+    n = purchases.customers
+    return (prior - value) / n, (slope - gradient) / n
 
 
 def _log_likelihood(theta, purchases):
-    """Log-likelihood in scaled values, and its gradient (3,) by log-parameters."""
+    """Log-likelihood in scaled values, and its gradient (3,) by log-parameters.
+
+    By customer it is q ln w + px ln(1 - w) - ln B(px, q) - ln m, where w is the share
+    of gamma in gamma + xm: small differences of large terms do not occur.
+    """
     p, q, _gamma = np.exp(theta)
-    counts, weights, n = purchases.count, purchases.weights, purchases.customers
-    px = p * counts.values
-    log_sum = np.logaddexp(theta[2], purchases.log_total)
-    shape = p * purchases.x + q
-    value = dot(counts.weights, gammaln(px + q) - gammaln(px)) - n * gammaln(q)
-    value += n * q * theta[2] + p * purchases.weighted_log_totals
-    value -= purchases.log_means + dot(weights, shape * log_sum)
-    share = np.exp(theta[2] - log_sum)
-    gradient = np.array(
-        [
-            dot(counts.weights, px * (digamma(px + q) - digamma(px)))
-            + p * (purchases.weighted_log_totals - dot(weights, purchases.x * log_sum)),
-            q
-            * (
-                dot(counts.weights, digamma(px + q))
-                + n * (theta[2] - digamma(q))
-                - dot(weights, log_sum)
-            ),
-            n * q - dot(weights, shape * share),
-        ]
+    px = p * purchases.count.values
+    odds = theta[2] - purchases.log_totals
+    log_gamma, log_own = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
+    rows = q * log_gamma + p * purchases.x * log_own - purchases.log_means
+    value = dot(purchases.weights, rows) - dot(purchases.by_count, betaln(px, q))
+    both = digamma(px + q)
+    of_p = dot(purchases.by_count, px * (both - digamma(px)))
+    of_q = dot(purchases.by_count, both - digamma(q))
+    share = q * np.exp(log_own) - p * purchases.x * np.exp(log_gamma)
+    gradient = (
+        of_p + p * dot(purchases.weights, purchases.x * log_own),
+        q * (of_q + dot(purchases.weights, log_gamma)),
+        dot(purchases.weights, share),
     )
-    return value, gradient
+    return value, np.array(gradient)

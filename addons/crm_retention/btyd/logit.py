@@ -23,28 +23,37 @@ from .model import checked_horizon
 
 # Coefficients are believed to be of this size before a customer was seen.
 WIDTH = 3.0
+LARGEST = 1e6
 
 
 def _get_purchases(x, _t_x, _age, _horizon):
     return np.log1p(x)
 
 
+def _get_pace(x, _t_x, age, horizon):
+    """Purchases per horizon, to which half a purchase in half a horizon is added."""
+    return np.log((x + 0.5) / (age / horizon + 0.5))
+
+
+def _get_rhythm(x, t_x, age, horizon):
+    """Purchases missed since the last one at the pace until then: the exponent of the
+    probability of having left in BG/NBD, with the same addition."""
+    missed = (x + 0.5) * np.log((age + horizon / 2) / (t_x + horizon / 2))
+    return np.log1p(np.maximum(missed, 0))
+
+
 def _get_silence(_x, t_x, age, horizon):
     return np.log1p((age - t_x) / horizon)
 
 
-def _get_rhythm(x, t_x, age, horizon):
-    """Silence in usual gaps, to which a gap as long as the horizon is added."""
-    return np.log1p((age - t_x) * (x + 1) / (t_x + horizon))
-
-
 FEATURES = {
     "purchases": _get_purchases,
-    "silence": _get_silence,
+    "pace": _get_pace,
     "rhythm": _get_rhythm,
+    "silence": _get_silence,
 }
-# Which sign a coefficient has.
-SIGNS = {"purchases": 1, "silence": -1, "rhythm": -1}
+# A coefficient has the sign with which silence lowers, and a purchase raises.
+SIGNS = {"purchases": 1, "pace": 1, "rhythm": -1, "silence": -1}
 
 
 @dataclass(frozen=True)
@@ -64,17 +73,28 @@ class FittedLogit:
     def purchase_probability(self, horizon, frequency, recency, age):
         """Probability (n,) of at least one purchase within the horizon.
 
-        For another horizon than that it was learned for, the hazard is supposed to be
-        the same all the time. Arguments and errors as in :class:`FittedModel`.
+        For another horizon than that it was learned for, each customer goes on at one
+        rate. What is known of it are x purchases, so it varies as Gamma with the shape
+        x + 1/2: whoever was silent is the likelier to stay so. For a shorter horizon
+        the rate is supposed to be known, lest a purchase could lower the probability.
+        Arguments and errors as in :class:`FittedModel`.
         """
         figures = checked(frequency, recency, age)
         times = checked_horizon(horizon, figures[0]) / self.horizon
-        odds = np.full_like(figures[0], self.coefficients["intercept"])
-        for name, coefficient in self.coefficients.items():
-            if name != "intercept":
-                odds += coefficient * FEATURES[name](*figures, self.horizon)
-        # ln(1 - p) without loss for small p.
-        return -np.expm1(-times * np.logaddexp(0, odds))
+        # -ln(1 - p) without loss for small p.
+        hazard = np.logaddexp(0, self._get_log_odds(*figures))
+        shape = figures[0] + 0.5
+        with np.errstate(over="ignore", invalid="ignore"):
+            longer = shape * np.log1p(times * np.expm1(hazard / shape))
+        return -np.expm1(-np.where(times > 1, longer, times * hazard))
+
+    def _get_log_odds(self, *figures):
+        log_odds = np.full_like(figures[0], self.coefficients["intercept"])
+        for name, get_feature in FEATURES.items():
+            coefficient = self.coefficients.get(name, 0.0)
+            if coefficient:
+                log_odds += coefficient * get_feature(*figures, self.horizon)
+        return log_odds
 
 
 def fit_logit(
@@ -83,7 +103,7 @@ def fit_logit(
     age,
     bought,
     horizon,
-    features=("purchases", "silence", "rhythm"),
+    features=("purchases", "pace", "rhythm"),
     weights=None,
 ):
     """Learn who buys from customers of whom it is known.
@@ -144,7 +164,7 @@ def restore_logit(coefficients, horizon):
     if unknown or "intercept" not in given:
         raise InvalidParametersError(f"These are no coefficients: {sorted(given)}")
     for name, value in given.items():
-        if not np.isfinite(value) or value * SIGNS.get(name, 0) < 0:
+        if not abs(value) <= LARGEST or value * SIGNS.get(name, 0) < 0:
             raise InvalidParametersError(f"{name} cannot have {value}")
     return FittedLogit(given, positive_horizon(horizon))
 
