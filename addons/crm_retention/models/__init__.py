@@ -6,6 +6,7 @@ from . import crm_retention_nightly_mixin, crm_retention_scoring_mixin
 
 # isort: split
 from . import (
+    account_move,
     crm_lifecycle,
     crm_lifecycle_facts,
     crm_lifecycle_health,
@@ -30,4 +31,5 @@ from . import (
     res_config_settings_horizon,
     res_config_settings_signals,
     res_partner,
+    res_partner_signals,
 )

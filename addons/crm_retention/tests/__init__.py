@@ -11,8 +11,10 @@ from . import (
     test_partner,
     test_purchase_events,
     test_segment,
+    test_signal_documents,
     test_signal_health,
     test_signal_payments,
+    test_signal_report,
     test_signal_service,
     test_tour,
 )

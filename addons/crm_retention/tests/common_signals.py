@@ -104,6 +104,40 @@ class SignalCase(RetentionCase):
         cls.env.user.company_ids = [Command.link(other.id)]
         return other
 
+    @classmethod
+    def _make_fit(cls, as_of=TODAY, company=None, is_latest=True, **vals):
+        """A fit of a day; its scores are made at will."""
+        return cls.Model.sudo().create(
+            {
+                "company_id": (company or cls.company).id,
+                "as_of": as_of,
+                "kind": "mbg_nbd",
+                "state": "scored",
+                "horizon_days": 90,
+                "is_latest": is_latest,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _score(cls, fit, partner, segment, **vals):
+        """A customer's score by a fit."""
+        return cls.Score.sudo().create(
+            {
+                "model_id": fit.id,
+                "partner_id": partner.id,
+                "state": "scored",
+                "segment": segment,
+                "purchase_count": 3,
+                "usual_gap": 31,
+                "days_silent": 74,
+                "silence_ratio": 74 / 31,
+                "repurchase_probability": 0.38,
+                "next_probability": 0.9,
+                **vals,
+            }
+        )
+
     def _facts(self, partner, *names, as_of=TODAY):
         """These facts of a customer, None where they are not known."""
         self._evaluate(as_of=as_of)
