@@ -95,11 +95,11 @@ class CrmLifecycle(models.Model):
         """{figure: words} of what the customer does."""
         return {
             "probability_kept": self.env._(
-                "%(percent)s is left of the probability after a purchase",
+                "Has kept %(percent)s of the probability right after a purchase",
                 percent=self._in_percent(figures["probability_kept"]),
             ),
             "silence_ratio": self.env._(
-                "silent for %(ratio)s usual gaps",
+                "Silent for %(ratio)s usual gaps",
                 ratio=self._in_digits(figures["silence_ratio"], 1),
             ),
             "days_late": self._get_payer_words(),
@@ -108,7 +108,7 @@ class CrmLifecycle(models.Model):
                 percent=self._in_percent(max(figures["overdue_share"] or 0, 0)),
             ),
             "rating_average": self.env._(
-                "%(rating)s of 5 in %(count)s ratings",
+                "%(rating)s of 5 on average; ratings: %(count)s",
                 rating=self._in_digits(figures["rating_average"], 1),
                 count=self.rating_count,
             ),
@@ -118,29 +118,31 @@ class CrmLifecycle(models.Model):
         """{figure: words} of what we do."""
         return {
             "return_share": self.env._(
-                "%(returns)s returns and %(deliveries)s deliveries in 12 months",
+                "Returns: %(returns)s, deliveries: %(deliveries)s, in 12 months",
                 returns=self.return_count_year,
                 deliveries=self.delivery_count_year,
             ),
             "late_delivery_share": self.env._(
-                "%(late)s of %(deliveries)s deliveries came late",
+                "Late deliveries: %(late)s of %(deliveries)s, in 12 months",
                 late=self.late_delivery_count,
                 deliveries=self.delivery_count_year,
             ),
             "days_since_contact": self.env._(
-                "last contact %(days)s days ago",
+                "Days since the last contact: %(days)s",
                 days=self._in_digits(figures["days_since_contact"], 0),
             ),
         }
 
     def _get_payer_words(self):
-        """Such as: pays 12 days late on average; nothing where nothing was paid."""
+        """Such as: Pays 12 days late on average; nothing where nothing was paid."""
         if not self.payment_count:
             return ""
         days = round(self.days_late)
         if not days:
-            return self.env._("pays on time")
-        return self.env._("pays %(days)s days late on average", days=days)
+            return self.env._("Pays on time")
+        if days == 1:
+            return self.env._("Pays 1 day late on average")
+        return self.env._("Pays %(days)s days late on average", days=days)
 
     # Scales
 

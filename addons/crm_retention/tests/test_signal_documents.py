@@ -94,7 +94,7 @@ class TestSignalInvoices(SignalDocumentCase):
         self.assertEqual(self.paid.retention_score_id, self.score)
         self.assertEqual(self.paid.retention_reason, self.score.reason)
         self.assertIn("silent for 74", self.paid.retention_reason)
-        self.assertEqual(self.paid.payer_words, "pays 12 days late on average")
+        self.assertEqual(self.paid.payer_words, "Pays 12 days late on average")
 
     def test_contacts_show_their_company_s(self):
         self.assertEqual(self._shown(self.invoice), ("at_risk", "late"))
@@ -143,7 +143,7 @@ class TestSignalInvoices(SignalDocumentCase):
             self.assertFalse(form.retention_segment)
             form.partner_id = self.contact
             self.assertEqual(form.retention_segment, "at_risk")
-            self.assertEqual(form.payer_words, "pays 12 days late on average")
+            self.assertEqual(form.payer_words, "Pays 12 days late on average")
             form.partner_id = self.stranger
             self.assertFalse(form.retention_segment)
 

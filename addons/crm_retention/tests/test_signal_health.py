@@ -154,7 +154,7 @@ class TestSignalHealth(SignalCase):
         row = self._row_of(**silent)
         self.assertEqual(self._points(row)["outlook"], 80)
         [reading] = row.health_parts["parts"][0]["readings"]
-        self.assertEqual(reading["text"], "silent for 2.0 usual gaps")
+        self.assertEqual(reading["text"], "Silent for 2.0 usual gaps")
         row = self._row_of(**silent, probability_kept=0.5)
         self.assertEqual(self._points(row)["outlook"], 50)
 
@@ -201,13 +201,13 @@ class TestSignalHealth(SignalCase):
             {
                 "outlook": [],
                 "payment": [
-                    "pays 12 days late on average",
+                    "Pays 12 days late on average",
                     "25 % of the debt is overdue",
                 ],
-                "returns": ["1 returns and 8 deliveries in 12 months"],
-                "deliveries": ["2 of 8 deliveries came late"],
-                "ratings": ["4.5 of 5 in 2 ratings"],
-                "contact": ["last contact 10 days ago"],
+                "returns": ["Returns: 1, deliveries: 8, in 12 months"],
+                "deliveries": ["Late deliveries: 2 of 8, in 12 months"],
+                "ratings": ["4.5 of 5 on average; ratings: 2"],
+                "contact": ["Days since the last contact: 10"],
             },
         )
         self.assertEqual(self._points(row)["payment"], 68)
