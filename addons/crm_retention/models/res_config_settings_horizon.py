@@ -14,9 +14,9 @@ class ResConfigSettings(models.TransientModel):
 
     retention_horizon_choice = fields.Selection(
         [
-            ("90", "A quarter"),
-            ("180", "Half a year"),
-            ("365", "A year"),
+            ("90", "90 days"),
+            ("180", "180 days"),
+            ("365", "365 days"),
             ("other", "Another number of days"),
         ],
         compute="_compute_retention_horizon_choice",
