@@ -100,51 +100,53 @@ class CrmLifecycle(models.Model):
 
     def _search_health(self, operator, value):
         found = self._search_elapsed("health", operator, value)
-        if operator == "in" and not all(value):
-            nothing = [number for number in value if number in (False, None)]
-            found |= self._is_fact_among("health", nothing)
+        # Nought is a health, and equal to False.
+        if operator == "in" and any(number is False for number in value):
+            found |= self._is_fact_among("health", [False])
         return found
 
     @api.model
     def _get_health_sql(self, alias):
-        """SQL of the health of rows under an alias."""
-        figures = self._get_health_figures(alias)
-        parts = SQL(", ").join(
-            SQL(
-                "(%s, %s)",
-                self._get_points_sql(part, figures),
-                self._get_setting_sql(part.weight),
-            )
-            for part in PARTS
-        )
+        """SQL of the health of rows under an alias: see :func:`judge`."""
+        # Without the fence the points would be made anew for each use of them.
         return SQL(
             """
             CASE WHEN %(is_judged)s THEN (
-                 SELECT ROUND(
-                        SUM(part.points * part.weight)
-                        / NULLIF(SUM(part.weight)
-                                 FILTER (WHERE part.points IS NOT NULL), 0))::int
-                   FROM res_company settings
-                  CROSS JOIN LATERAL (VALUES %(parts)s) AS part (points, weight)
-                  WHERE settings.id = %(company)s) END
+                 SELECT ROUND((%(total)s) / NULLIF(%(weights)s, 0))::int
+                   FROM (SELECT %(parts)s FROM res_company settings
+                          WHERE settings.id = %(company)s OFFSET 0) part) END
             """,
             is_judged=self._is_judged(alias),
-            parts=parts,
+            total=_sum("COALESCE(%s * %s, 0)"),
+            weights=_sum("CASE WHEN %s IS NOT NULL THEN %s ELSE 0 END"),
+            parts=self._get_parts_sql(alias),
             company=SQL.identifier(alias, "company_id"),
         )
 
     @api.model
+    def _get_parts_sql(self, alias):
+        """SQL of each part's points and weight, with their names."""
+        figures = self._get_health_figures(alias)
+        columns = {}
+        for part in PARTS:
+            columns[part.name] = self._get_points_sql(part, figures)
+            columns[part.weight] = self._get_setting_sql(part.weight)
+        return SQL(", ").join(
+            SQL("%s AS %s", column, SQL.identifier(name))
+            for name, column in columns.items()
+        )
+
+    @api.model
     def _get_points_sql(self, part, figures):
-        """SQL of a part's points; see :func:`judge`."""
         points = [
             self._get_reading_sql(reading, figures[reading.figure])
             for reading in part.readings
         ]
         if not part.is_mean:
             return SQL("COALESCE(%s)", SQL(", ").join(points))
-        return SQL(
-            "(SELECT AVG(known) FROM UNNEST(ARRAY[%s]) known)", SQL(", ").join(points)
-        )
+        total = SQL(" + ").join(SQL("COALESCE(%s, 0)", one) for one in points)
+        known = SQL(" + ").join(SQL("(%s IS NOT NULL)::int", one) for one in points)
+        return SQL("(%s) / NULLIF(%s, 0)", total, known)
 
     @api.model
     def _get_reading_sql(self, reading, figure):
@@ -184,3 +186,11 @@ class CrmLifecycle(models.Model):
         if name == "health":
             return self._get_health_sql(alias)
         return super()._get_fact_sql(alias, name)
+
+
+def _sum(text):
+    """SQL of a sum over the parts, each with its points and its weight."""
+    names = [(part.name, part.weight) for part in PARTS]
+    return SQL(" + ").join(
+        SQL(text, *(SQL.identifier("part", name) for name in pair)) for pair in names
+    )

@@ -169,9 +169,12 @@ class TestSignalHealth(SignalCase):
     def test_nought_is_a_health(self):
         row = self._row_of(rating_average=1.0, rating_count=2)
         self.assertTrue(row.has_health)
-        here = [("id", "=", row.id)]
+        unknown = self._row_of()
+        here = [("id", "in", (row | unknown).ids)]
         self.assertEqual(self.Rows.search([*here, ("health", "=", 0)]), row)
-        self.assertFalse(self.Rows.search([*here, ("health", "!=", 0)]))
+        self.assertEqual(self.Rows.search([*here, ("health", "=", False)]), unknown)
+        self.assertEqual(self.Rows.search([*here, ("health", "!=", False)]), row)
+        self.assertEqual(self.Rows.search([*here, ("health", "<=", 0)]), row)
 
     def test_prospects_have_none(self):
         row = self._row_of(purchase_count=0, last_contact=TODAY)
