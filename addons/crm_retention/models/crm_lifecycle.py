@@ -4,6 +4,7 @@
 
 from odoo import fields, models
 
+from ..fields import Figure
 from .crm_retention_segment import SEGMENTS
 
 SCORE_FACTS = (
@@ -17,28 +18,28 @@ class CrmLifecycle(models.Model):
 
     _inherit = "crm.lifecycle"
 
-    repurchase_probability = fields.Float(
+    repurchase_probability = Figure(
         string="Buys Again",
         readonly=True,
         aggregator="avg",
         help="Probability of a purchase within the horizon, by the last score. "
         "Empty where the data are too thin.",
     )
-    probability_kept = fields.Float(
+    probability_kept = Figure(
         readonly=True,
         aggregator="avg",
         help="The probability of buying again, as a share of what a purchase today "
         "would bring it to: what silence has left of it. Empty where the data are too "
         "thin.",
     )
-    probability_change = fields.Float(
+    probability_change = Figure(
         string="Change of Buying Again",
         readonly=True,
         aggregator="avg",
         help="Of the probability, since the end of a month at least four weeks before "
         "the last score.",
     )
-    expected_purchases = fields.Float(
+    expected_purchases = Figure(
         readonly=True, help="Expected number of purchases within the horizon."
     )
     expected_value = fields.Monetary(

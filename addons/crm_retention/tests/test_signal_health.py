@@ -343,6 +343,18 @@ class TestSignalHealth(SignalCase):
         rows.mapped(name)
         return self.env.cr.sql_log_count - before
 
+    def test_who_has_no_score_has_lost_no_probability(self):
+        kept = self._row_of(probability_kept=0.05)
+        self._row_of()
+        found = self.Rows.search(
+            [("company_id", "=", self.company.id), ("probability_kept", "<", 0.1)]
+        )
+        self.assertEqual(found, kept)
+        # Nor does a rule that asks for it move them: silence alone decides.
+        self._invoice_days_ago(self.customer, 130, 100)
+        self._evaluate()
+        self.assert_stage(self.customer, "developing")
+
     # Settings
 
     def test_weights_are_refused_that_make_no_sense(self):
