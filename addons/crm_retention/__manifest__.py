@@ -36,6 +36,7 @@
         "wizards/crm_retention_plan_start_views.xml",
         "views/crm_lifecycle_signal_views.xml",
         "views/res_config_settings_signals_views.xml",
+        "views/crm_retention_score_signal_views.xml",
         "views/res_partner_signal_views.xml",
         "views/account_move_views.xml",
         "views/account_invoice_report_views.xml",

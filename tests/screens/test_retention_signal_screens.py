@@ -104,6 +104,13 @@ class TestRetentionSignalScreens(ScreenCase):
         url = f"/odoo/contacts/{self.row.partner_id.id}"
         self.picture("signals_customer", url, HEALTH)
 
+    def test_score(self):
+        score = self.env["crm.retention.score"].search(
+            [("partner_id", "=", self.row.partner_id.id), ("is_latest", "=", True)]
+        )
+        url = f"/odoo/retention-scores/{score.id}"
+        self.picture("signals_score", url, HEALTH)
+
     def test_list_of_life_cycles(self):
         self._show_columns(
             "crm_lifecycle.crm_lifecycle_view_list",

@@ -19,6 +19,7 @@ from . import (
     crm_retention_model,
     crm_retention_planner,
     crm_retention_score,
+    crm_retention_score_signals,
     crm_retention_scores_table,
     crm_retention_segment,
     crm_retention_turn,

@@ -340,6 +340,21 @@ class TestSignalCustomers(SignalDocumentCase):
         self.assertEqual(partner.retention_health, row.health)
         self.assertEqual(partner.retention_health_parts, row.health_parts)
 
+    def test_the_latest_score_has_them_beside_it(self):
+        row = self._row(self.customer).with_env(self.env)
+        self.assertEqual(self.score.health, row.health)
+        self.assertEqual(self.score.health_parts, row.health_parts)
+        self.assertTrue(self.score.has_health)
+        former = self.Score.search([("partner_id", "=", self.customer.id)]) - self.score
+        self.assertEqual(len(former), 1)
+        self.assertFalse(former.has_health)
+        self.assertFalse(former.health_parts)
+        for name in ("retention_user", "accountant"):
+            score = self.score.with_user(self.users[name])
+            arch = score.get_view(view_type="form")["arch"]
+            self.assertIn('name="health_parts"', arch)
+            self.assertEqual(score.health, row.health)
+
     def test_contacts_show_their_company_s(self):
         self.assertEqual(self.contact.retention_segment, "at_risk")
         self.assertEqual(
