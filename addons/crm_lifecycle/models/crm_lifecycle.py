@@ -86,6 +86,7 @@ class CrmLifecycle(models.Model):
     days_in_stage = fields.Integer(
         compute="_compute_elapsed",
         search="_search_days_in_stage",
+        aggregator="avg",
         help="Days since the customer came into the stage.",
     )
     pace = fields.Selection(
@@ -224,22 +225,26 @@ class CrmLifecycle(models.Model):
     days_silent = fields.Integer(
         compute="_compute_elapsed",
         search="_search_days_silent",
+        aggregator="avg",
         help="Days since the last purchase.",
     )
     silence_ratio = fields.Float(
         compute="_compute_elapsed",
         search="_search_silence_ratio",
+        aggregator="avg",
         help="Days since the last purchase, as a multiple of the usual gap.",
     )
     days_since_contact = fields.Integer(
         string="Days Without Contact",
         compute="_compute_elapsed",
         search="_search_days_since_contact",
+        aggregator="avg",
         help="Days since the last message, call, visit or meeting.",
     )
     days_known = fields.Integer(
         compute="_compute_elapsed",
         search="_search_days_known",
+        aggregator="avg",
         help="Days since the first contact.",
     )
 

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_roles,
     test_as_of,
+    test_computed_facts,
     test_document_stage,
     test_documents_queue,
     test_facts,

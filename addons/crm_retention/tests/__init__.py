@@ -16,5 +16,6 @@ from . import (
     test_signal_payments,
     test_signal_report,
     test_signal_service,
+    test_signal_tour,
     test_tour,
 )
