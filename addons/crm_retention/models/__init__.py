@@ -31,6 +31,7 @@ from . import (
     res_config_settings,
     res_config_settings_horizon,
     res_config_settings_signals,
+    res_config_settings_thresholds,
     res_partner,
     res_partner_signals,
 )

@@ -75,8 +75,8 @@ class CrmRetentionPlanner(models.AbstractModel):
     @api.model
     def _get_offset(self, order, templates):
         """Days from the plan's day to the first thing to do; may be negative."""
-        first = templates[:1]._get_date_deadline(order.first_day)
-        return (first - order.first_day).days
+        days = (template._get_date_deadline(order.first_day) for template in templates)
+        return (min(days, default=order.first_day) - order.first_day).days
 
     @api.model
     def _place(self, steps, agendas, day):

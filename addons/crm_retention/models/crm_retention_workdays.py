@@ -13,6 +13,8 @@ from ..agenda import Agenda
 
 # A day further away is no plan.
 MOST_DAYS = 365
+# Leaves end a second before midnight.
+MOMENT = timedelta(seconds=1)
 
 
 class CrmRetentionWorkdays(models.AbstractModel):
@@ -123,11 +125,11 @@ class CrmRetentionWorkdays(models.AbstractModel):
 
 
 def _to_days(intervals):
-    """Days that intervals of work touch."""
+    """Days that intervals of work touch for more than a moment."""
     return {
         day
         for start, stop, _attendance in intervals
-        for day in _get_days_between(start.date(), (stop - timedelta.resolution).date())
+        for day in _get_days_between((start + MOMENT).date(), (stop - MOMENT).date())
     }
 
 
@@ -137,7 +139,7 @@ def _get_event_days(event, zone):
         return _get_days_between(event.start_date, event.stop_date)
     start, stop = (
         pytz.utc.localize(moment).astimezone(zone)
-        for moment in (event.start, max(event.start, event.stop - timedelta.resolution))
+        for moment in (event.start, max(event.start, event.stop - MOMENT))
     )
     return _get_days_between(start.date(), stop.date())
 

@@ -24,16 +24,20 @@ class DigestDigest(models.Model):
             raise AccessError(
                 self.env._("No access to the scores: the digest goes without them.")
             )
-        companies = self._get_kpi_compute_parameters()[-1]
-        counts = self._count_at_risk(companies)
+        counts = self._count_at_risk(self._get_kpi_compute_parameters()[-1])
         for digest in self:
             company = digest.company_id or self.env.company
             digest.kpi_retention_at_risk_value = counts.get(company, 0)
 
     @api.model
     def _count_at_risk(self, companies):
-        """{company: customers at risk} by the last scores of the period."""
-        fits = self.env["crm.retention.model"]
+        """{company: customers at risk} by the last scores of the period.
+
+        A digest is made in the user's own company, also where it is about another one.
+        """
+        companies &= self.env.user.company_ids
+        allowed = self.with_context(allowed_company_ids=companies.ids)
+        fits = allowed.env["crm.retention.model"]
         days = fits._read_group(
             Domain.OR(
                 [
@@ -50,7 +54,7 @@ class DigestDigest(models.Model):
             [("company_id", "=", company.id), ("as_of", "=", day)]
             for company, day in days
         )
-        counts = self.env["crm.retention.score"]._read_group(
+        counts = allowed.env["crm.retention.score"]._read_group(
             [("segment", "=", "at_risk"), ("model_id", "any", last)],
             ["model_id"],
             ["__count"],

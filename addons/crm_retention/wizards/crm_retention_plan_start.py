@@ -5,7 +5,7 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
 
 from ..models.crm_retention_planner import MODELS, Order
@@ -19,6 +19,7 @@ class CrmRetentionPlanStart(models.TransientModel):
 
     _name = "crm.retention.plan.start"
     _description = "Start a Plan"
+    _rec_name = "plan_id"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     score_ids = fields.Many2many("crm.retention.score", readonly=True)
@@ -58,7 +59,10 @@ class CrmRetentionPlanStart(models.TransientModel):
         default="draft",
         readonly=True,
     )
-    activity_ids = fields.Many2many("mail.activity", readonly=True)
+    # What is done is archived.
+    activity_ids = fields.Many2many(
+        "mail.activity", readonly=True, context={"active_test": False}
+    )
     result = fields.Html(readonly=True, help="What was planned, and what left out.")
 
     _per_day_range = models.Constraint(
@@ -154,8 +158,10 @@ class CrmRetentionPlanStart(models.TransientModel):
     def _get_customers(self):
         """Who was chosen, the one with most at stake first.
 
-        :raises AccessError: for customers that the user does not see
+        :raises AccessError: for customers and companies that the user does not see
         """
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("This is none of your companies."))
         # All that were handed over, so that the hidden ones are refused, not dropped.
         chosen = self.sudo().score_ids or self.sudo().lifecycle_ids
         rows = chosen.sudo(False)
@@ -275,6 +281,8 @@ class CrmRetentionPlanStart(models.TransientModel):
         """Plan what the preview shows, as far as nobody else has done so meanwhile."""
         self.ensure_one()
         self.check_access("write")
+        self._get_customers()
+        # Turns are written by nobody but whoever starts a plan.
         self.env["crm.retention.turn"].sudo()._take(self.company_id)
         if self.state != "draft":
             raise UserError(self.env._("This plan has been started already."))
@@ -334,7 +342,8 @@ class CrmRetentionPlanStart(models.TransientModel):
         self.check_access("write")
         if self.state != "started":
             raise UserError(self.env._("There is nothing to take back."))
-        done = self.activity_ids.filtered(lambda activity: not activity.active)
+        # Done is done, whoever sees it.
+        done = self.sudo().activity_ids.filtered(lambda activity: not activity.active)
         if done:
             raise UserError(
                 self.env._(
