@@ -20,7 +20,22 @@ from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-JOBS = {"sweep": "_cron_evaluate_all", "queue": "_cron_evaluate_queue"}
+JOBS = {
+    "sweep": ("crm.lifecycle.sweep", "_cron_evaluate_all"),
+    "queue": ("crm.lifecycle.sweep", "_cron_evaluate_queue"),
+    "scoring": ("crm.retention.model", "_cron_compute_scores"),
+}
+# Whether nothing is left to do.
+FINISHED = {
+    "sweep": """SELECT COUNT(*) FILTER (WHERE state = 'running') = 0
+                       AND COUNT(*) > 0 FROM crm_lifecycle_sweep""",
+    "queue": "SELECT COUNT(*) = 0 FROM crm_lifecycle_queue",
+    "scoring": """SELECT COUNT(*) = 0 FROM res_company company
+                   WHERE retention_is_nightly AND NOT EXISTS (
+                         SELECT 1 FROM crm_retention_model fit
+                          WHERE fit.company_id = company.id
+                            AND fit.as_of = (NOW() AT TIME ZONE 'UTC')::date)""",
+}
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
 QUEUED_AT_ONCE = 500
@@ -119,7 +134,8 @@ class Storm:
         try:
             with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                getattr(env["crm.lifecycle.sweep"], JOBS[self.job])()
+                model, method = JOBS[self.job]
+                getattr(env[model], method)()
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
             return LOST
         return 0
@@ -130,13 +146,8 @@ class Storm:
         return os.waitstatus_to_exitcode(status)
 
     def _is_finished(self):
-        statement = {
-            "sweep": """SELECT COUNT(*) FILTER (WHERE state = 'running') = 0
-                               AND COUNT(*) > 0 FROM crm_lifecycle_sweep""",
-            "queue": "SELECT COUNT(*) = 0 FROM crm_lifecycle_queue",
-        }[self.job]
         with closing(self.registry.cursor()) as cr:
-            cr.execute(statement)
+            cr.execute(FINISHED[self.job])
             finished = cr.fetchone()[0]
         sql_db.close_all()
         return finished

@@ -1,17 +1,13 @@
 """Whatever is killed or done twice at once, customers end where a calm run has them."""
 
-import json
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
 from database_copies import connect, copied_database, odoo_server
 
-from odoo.tools import config
+from faults.jobs import assert_same, read_tables, run
 
 KILLS = 25
-DEADLINE_SECONDS = 400
 # Customers whose facts and stages are wrong or missing, some with a hand-off to come.
 DISTURB = """
 DELETE FROM crm_lifecycle_sweep;
@@ -68,35 +64,8 @@ def calm(disturbed):
     return found
 
 
-def run(database, job, *arguments):
-    module = [sys.executable, "-m", "faults.storm", "--config", config["config"]]
-    ended = subprocess.run(
-        [*module, "--database", database, job, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=DEADLINE_SECONDS,
-    )
-    assert not ended.returncode, ended.stderr[-5000:]
-    return json.loads(ended.stdout)
-
-
 def tables(database):
-    """Sorted rows of each table, as texts."""
-    found = {}
-    with closing(connect(database)) as connection, connection.cursor() as cursor:
-        for name, query in TABLES.items():
-            cursor.execute(query)
-            found[name] = sorted(json.dumps(r, default=str) for r in cursor.fetchall())
-    return found
-
-
-def assert_same(found, expected):
-    for name, rows in expected.items():
-        missing, extra = set(rows) - set(found[name]), set(found[name]) - set(rows)
-        assert not missing, f"{name}: {len(missing)} missing, {sorted(missing)[:2]}"
-        assert not extra, f"{name}: {len(extra)} too many, {sorted(extra)[:2]}"
-        assert len(found[name]) == len(rows), f"{name}: rows are doubled"
+    return read_tables(database, TABLES)
 
 
 @pytest.mark.parametrize("job", ["sweep", "queue"])
