@@ -29,9 +29,7 @@ from . import (
     res_company,
     res_company_signals,
     res_config_settings,
-    res_config_settings_horizon,
     res_config_settings_signals,
-    res_config_settings_thresholds,
     res_partner,
     res_partner_signals,
 )

@@ -164,36 +164,40 @@ class CrmRetentionPlanner(models.AbstractModel):
 
     @api.model
     def _get_open_kinds(self, order, kinds):
-        """{(customer, activity type)} that are open, whoever is to do them.
-
-        On the customer, one of its contacts, or its life cycle in the company.
-        """
+        """{(customer, activity type)} that are open, whoever is to do them."""
+        owners = self._get_owners(order)
+        of_model = {model: [] for model in MODELS}
+        for model, id_ in owners:
+            of_model[model].append(id_)
         # Work that others have planned counts also where the user does not see it.
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        partners = partners.search_fetch(
-            [("commercial_partner_id", "in", order.customers.ids)],
-            ["commercial_partner_id"],
-        )
-        rows = self._get_life_cycles(order)
-        owners = {
-            ("res.partner", row.id): row.commercial_partner_id.id for row in partners
-        }
-        owners |= {("crm.lifecycle", row.id): row.partner_id.id for row in rows}
-        on_partners = Domain("res_model", "=", "res.partner")
-        on_rows = Domain("res_model", "=", "crm.lifecycle")
         groups = (
             self.env["mail.activity"]
             .sudo()
             ._read_group(
                 Domain("activity_type_id", "in", kinds.ids)
-                & (
-                    (on_partners & Domain("res_id", "in", partners.ids))
-                    | (on_rows & Domain("res_id", "in", rows.ids))
+                & Domain.OR(
+                    [("res_model", "=", model), ("res_id", "in", ids)]
+                    for model, ids in of_model.items()
                 ),
                 ["res_model", "res_id", "activity_type_id"],
             )
         )
         return {(owners[model, id_], kind.id) for model, id_, kind in groups}
+
+    @api.model
+    def _get_owners(self, order):
+        """{(model, record): customer} of customers, contacts and life cycles."""
+        # Contacts belong to the customer, whoever may see them.
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        found = partners.search_fetch(
+            [("commercial_partner_id", "in", order.customers.ids)],
+            ["commercial_partner_id"],
+        )
+        rows = self._get_life_cycles(order)
+        return {
+            **{("res.partner", row.id): row.commercial_partner_id.id for row in found},
+            **{("crm.lifecycle", row.id): row.partner_id.id for row in rows},
+        }
 
     @api.model
     def _get_fit_users(self, company, plan):

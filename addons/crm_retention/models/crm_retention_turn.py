@@ -33,6 +33,8 @@ class CrmRetentionTurn(models.Model):
                 ON CONFLICT (company_id) DO UPDATE SET number = turn.number + 1
                 """,
                 company.id,
-            )
+            ),
+            # Having to begin anew is no error.
+            log_exceptions=False,
         )
         self.invalidate_model()

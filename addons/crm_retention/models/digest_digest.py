@@ -36,9 +36,21 @@ class DigestDigest(models.Model):
         A digest is made in the user's own company, also where it is about another one.
         """
         companies &= self.env.user.company_ids
-        allowed = self.with_context(allowed_company_ids=companies.ids)
-        fits = allowed.env["crm.retention.model"]
-        days = fits._read_group(
+        allowed = self.with_context(allowed_company_ids=companies.ids).env
+        counts = allowed["crm.retention.score"]._read_group(
+            [
+                ("segment", "=", "at_risk"),
+                ("model_id", "any", self.with_env(allowed)._get_last_fits(companies)),
+            ],
+            ["model_id"],
+            ["__count"],
+        )
+        return {fit.company_id: count for fit, count in counts}
+
+    @api.model
+    def _get_last_fits(self, companies):
+        """Domain of each company's last fit of the period."""
+        days = self.env["crm.retention.model"]._read_group(
             Domain.OR(
                 [
                     ("company_id", "=", company.id),
@@ -50,16 +62,10 @@ class DigestDigest(models.Model):
             ["company_id"],
             ["as_of:max"],
         )
-        last = Domain.OR(
+        return Domain.OR(
             [("company_id", "=", company.id), ("as_of", "=", day)]
             for company, day in days
         )
-        counts = allowed.env["crm.retention.score"]._read_group(
-            [("segment", "=", "at_risk"), ("model_id", "any", last)],
-            ["model_id"],
-            ["__count"],
-        )
-        return {fit.company_id: count for fit, count in counts}
 
     @api.model
     def _get_last_day(self, company):

@@ -2,7 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The company's decisions, on the settings page of CRM."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..segmentation import Thresholds
+
+USUAL_HORIZONS = ("90", "180", "365")
+THRESHOLDS = [f"retention_{name}" for name in Thresholds._fields]
 
 
 class ResConfigSettings(models.TransientModel):
@@ -15,6 +20,16 @@ class ResConfigSettings(models.TransientModel):
     )
     retention_horizon = fields.Integer(
         related="company_id.retention_horizon", readonly=False
+    )
+    retention_horizon_choice = fields.Selection(
+        [
+            ("90", "90 days"),
+            ("180", "180 days"),
+            ("365", "365 days"),
+            ("other", "Another number of days"),
+        ],
+        compute="_compute_retention_horizon_choice",
+        readonly=False,
     )
     retention_model = fields.Selection(
         related="company_id.retention_model", readonly=False
@@ -52,3 +67,41 @@ class ResConfigSettings(models.TransientModel):
     retention_lost_ratio = fields.Float(
         related="company_id.retention_lost_ratio", readonly=False
     )
+
+    # Horizon
+
+    @api.depends("retention_horizon")
+    def _compute_retention_horizon_choice(self):
+        for settings in self:
+            days = str(settings.retention_horizon)
+            settings.retention_horizon_choice = (
+                days if days in USUAL_HORIZONS else "other"
+            )
+
+    @api.onchange("retention_horizon_choice")
+    def _onchange_retention_horizon_choice(self):
+        if self.retention_horizon_choice in USUAL_HORIZONS:
+            self.retention_horizon = int(self.retention_horizon_choice)
+
+    # Written one by one, thresholds would not fit together on the way.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Write the thresholds of each company at once, before all else."""
+        self.browse().check_access("create")
+        companies = self.env["res.company"]
+        for vals in vals_list:
+            company = companies.browse(vals.get("company_id")) or self.env.company
+            self._write_thresholds(company, vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Write the thresholds of each company at once, before all else."""
+        self.check_access("write")
+        self._write_thresholds(self.company_id, vals)
+        return super().write(vals)
+
+    @api.model
+    def _write_thresholds(self, companies, vals):
+        if given := {name: vals[name] for name in THRESHOLDS if name in vals}:
+            companies.write(given)
