@@ -12,6 +12,7 @@ from .columns import aligned, checked_weights, dot, refuse
 from .errors import InvalidOutcomesError, InvalidParametersError
 
 DECILES = 10
+BANDS = 10
 # Probabilities nearer to each other than this are told alike.
 ROUNDING = 12
 # Nobody is more certain than this when it is learned how to put probabilities right.
@@ -50,8 +51,8 @@ IDENTITY = Recalibration(0.0, 1.0)
 
 
 class Decile(NamedTuple):
-    """A tenth of the customers: how many, the mean of what was said, the share that
-    bought."""
+    """A group of customers, such as a tenth of them: how many, the mean of what was
+    said, the share that bought."""
 
     customers: float
     said: float
@@ -66,12 +67,14 @@ class Accuracy(NamedTuple):
     :param brier: mean squared difference between what was said and what came
     :param calibration_error: mean abs(said - came) of the deciles, by customers
     :param deciles: :class:`Decile` from the least to the most probable
+    :param bands: the same by tens of percent of what was said, without empty ones
     """
 
     auc: float | None
     brier: float
     calibration_error: float
     deciles: tuple
+    bands: tuple
 
 
 def judge(p, bought, weights=None):
@@ -101,6 +104,7 @@ def judge(p, bought, weights=None):
         dot(weights, (p - came) ** 2) / customers.sum(),
         float(gap / customers.sum()),
         deciles,
+        _get_groups(np.minimum(BANDS * said, BANDS - 1), said, customers, buyers),
     )
 
 
@@ -167,12 +171,17 @@ def _objective(point, centred, middle, came, weights):
 
 
 def _get_deciles(said, customers, buyers):
-    """Deciles of ascending distinct probabilities; a group stands where its middle
-    does."""
+    """Deciles of ascending distinct probabilities; those that are alike stand where
+    their middle does."""
     middle = np.cumsum(customers) - customers / 2
-    place = np.minimum(DECILES * middle / customers.sum(), DECILES - 1).astype(int)
+    places = np.minimum(DECILES * middle / customers.sum(), DECILES - 1)
+    return _get_groups(places, said, customers, buyers)
+
+
+def _get_groups(places, said, customers, buyers):
+    """Groups by the whole part of a place (m,), without empty ones."""
     sizes, totals, came = (
-        np.bincount(place, column, DECILES)
+        np.bincount(places.astype(int), column)
         for column in (customers, customers * said, buyers)
     )
     return tuple(

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 
 from ..btyd import BtydError, Correction, Window, backtest, fit_logit
 from .crm_retention_candidate import COUNTING_KINDS, KINDS
+from .crm_retention_score import REVENUE_GROUPS
 
 _logger = logging.getLogger(__name__)
 
@@ -83,7 +84,10 @@ class CrmRetentionBacktest(models.Model):
         string="Purchases", readonly=True, help="What they bought within the horizon."
     )
     net_revenue = fields.Monetary(
-        string="Revenue", readonly=True, help="What these purchases came to."
+        string="Revenue",
+        readonly=True,
+        groups=REVENUE_GROUPS,
+        help="What these purchases came to.",
     )
     chosen = fields.Selection(
         KINDS, readonly=True, help="Whose probabilities came true best."
@@ -296,7 +300,7 @@ class CrmRetentionBacktest(models.Model):
             "predicted_purchases": candidate.predicted_purchases or 0.0,
             "predicted_value": candidate.predicted_value or 0.0,
             "deciles": [decile._asdict() for decile in accuracy.deciles],
-            "curve": [decile._asdict() for decile in accuracy.deciles],
+            "curve": [band._asdict() for band in accuracy.bands],
             **candidate.next._asdict(),
         }
 

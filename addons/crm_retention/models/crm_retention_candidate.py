@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from .crm_retention_score import REVENUE_GROUPS
+
 # Lists, since Odoo keeps no labels of a tuple's.
 COUNTING_KINDS = ["bg_nbd", "mbg_nbd", "pareto_nbd"]
 KINDS = [
@@ -77,7 +79,10 @@ class CrmRetentionCandidate(models.Model):
         readonly=True, aggregator=None, help="Purchases that were expected in total."
     )
     predicted_value = fields.Monetary(
-        readonly=True, aggregator=None, help="Revenue that was expected in total."
+        readonly=True,
+        groups=REVENUE_GROUPS,
+        aggregator=None,
+        help="Revenue that was expected in total.",
     )
     currency_id = fields.Many2one(related="backtest_id.currency_id")
     has_counts = fields.Boolean(
