@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields
 
 from .cdnow import COMPANY
 from .odoo_session import Database
 
-# The end of the calibration period that the literature uses, and of the data.
-CDNOW_DAYS = (date(1997, 9, 30), date(1998, 6, 30))
+# From the end of the calibration period that the literature uses to that of the data.
+CDNOW_UNTIL, CDNOW_MONTHS = date(1998, 6, 30), 10
 OLD_BOOKS = timedelta(days=90)
+MONTHS = 12
 
 
 def score_all(database: Database, progress) -> None:
@@ -36,11 +39,23 @@ def score(env, company) -> None:
 
 
 def days_of(env, company) -> list[date]:
-    """Today, or the last day of books that are no longer kept."""
+    """Today, after the months' ends of a year, or the last day of books that are no
+    longer kept."""
     if company.name == COMPANY:
-        return list(CDNOW_DAYS)
+        return month_ends(CDNOW_UNTIL, CDNOW_MONTHS)
     today = fields.Date.today()
-    return [today if is_kept(env, company) else last_invoice(env, company)]
+    if not is_kept(env, company):
+        return [last_invoice(env, company)]
+    first = env["crm.retention.ledger"]._get_first_day(company) or today
+    ends = month_ends(today.replace(day=1) - timedelta(days=1), MONTHS)
+    return [*(day for day in ends if day >= first), today]
+
+
+def month_ends(last, count) -> list[date]:
+    """So many months' ends up to one of them."""
+    following = last + timedelta(days=1)
+    ahead = [following - relativedelta(months=number) for number in range(count)]
+    return [day - timedelta(days=1) for day in reversed(ahead)]
 
 
 def is_kept(env, company) -> bool:
