@@ -18,7 +18,7 @@ class Judged(NamedTuple):
 
 
 class Health(NamedTuple):
-    """The whole, from 0 to 100 or None where nothing is known, and how it came about."""
+    """The whole, from 0 to 100 or None where nothing is known, and its reasons."""
 
     value: int | None
     parts: list

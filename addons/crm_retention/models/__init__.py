@@ -2,24 +2,28 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 # Mixins come before the models that use them.
-from . import crm_retention_nightly_mixin, crm_retention_scoring_mixin
+from . import (
+    crm_lifecycle_health_mixin,
+    crm_lifecycle_health_parts_mixin,
+    crm_lifecycle_signal_facts_mixin,
+    crm_lifecycle_signals_mixin,
+    crm_retention_nightly_mixin,
+    crm_retention_partner_signals_mixin,
+    crm_retention_score_health_mixin,
+    crm_retention_scoring_mixin,
+)
 
 # isort: split
 from . import (
     account_move,
     crm_lifecycle,
     crm_lifecycle_facts,
-    crm_lifecycle_health,
-    crm_lifecycle_health_parts,
-    crm_lifecycle_signal_facts,
-    crm_lifecycle_signals,
     crm_retention_backtest,
     crm_retention_candidate,
     crm_retention_ledger,
     crm_retention_model,
     crm_retention_planner,
     crm_retention_score,
-    crm_retention_score_signals,
     crm_retention_scores_table,
     crm_retention_segment,
     crm_retention_turn,
@@ -27,9 +31,6 @@ from . import (
     digest_digest,
     rating_rating,
     res_company,
-    res_company_signals,
     res_config_settings,
-    res_config_settings_signals,
     res_partner,
-    res_partner_signals,
 )

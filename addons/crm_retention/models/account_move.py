@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .crm_lifecycle_signals import PAYER_BEHAVIOURS
+from .crm_lifecycle_signals_mixin import PAYER_BEHAVIOURS
 from .crm_retention_segment import SEGMENTS
 
 USERS = "crm_retention.group_retention_user"
@@ -19,7 +19,6 @@ class AccountMove(models.Model):
 
     retention_score_id = fields.Many2one(
         "crm.retention.score",
-        string="Retention Score",
         compute="_compute_retention_score",
         compute_sudo=False,
         groups=USERS,

@@ -16,7 +16,14 @@ SCORE_FACTS = (
 class CrmLifecycle(models.Model):
     """Rules can say: probably buys no more."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle"
+    _inherit = [
+        # What they say of facts goes before what the life cycle says of others.
+        "crm.lifecycle.health.parts.mixin",
+        "crm.lifecycle.health.mixin",
+        "crm.lifecycle.signals.mixin",
+        "crm.lifecycle",
+    ]
 
     repurchase_probability = Figure(
         string="Buys Again",

@@ -13,7 +13,8 @@ from .crm_lifecycle import SCORE_FACTS
 class CrmLifecycleFacts(models.AbstractModel):
     """Adds the last score that was there on a day."""
 
-    _inherit = "crm.lifecycle.facts"
+    _name = "crm.lifecycle.facts"
+    _inherit = ["crm.lifecycle.signal.facts.mixin", "crm.lifecycle.facts"]
 
     def _get_sources(self, scope):
         return [*super()._get_sources(scope), self._get_score_source(scope)]

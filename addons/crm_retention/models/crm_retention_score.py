@@ -29,6 +29,7 @@ class CrmRetentionScore(models.Model):
 
     _name = "crm.retention.score"
     _description = "Retention Score"
+    _inherit = ["crm.retention.score.health.mixin"]
     _order = "value_at_stake desc nulls last, id"
     _rec_name = "partner_id"
     _log_access = False

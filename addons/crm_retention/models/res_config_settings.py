@@ -5,9 +5,13 @@
 from odoo import api, fields, models
 
 from ..segmentation import Thresholds
+from .res_company import WEIGHTS
 
 USUAL_HORIZONS = ("90", "180", "365")
-THRESHOLDS = [f"retention_{name}" for name in Thresholds._fields]
+THRESHOLDS = [
+    *(f"retention_{name}" for name in Thresholds._fields),
+    *("retention_late_days", "retention_very_late_days", *WEIGHTS),
+]
 
 
 class ResConfigSettings(models.TransientModel):
@@ -66,6 +70,36 @@ class ResConfigSettings(models.TransientModel):
     )
     retention_lost_ratio = fields.Float(
         related="company_id.retention_lost_ratio", readonly=False
+    )
+
+    # Health
+
+    retention_late_days = fields.Integer(
+        related="company_id.retention_late_days", readonly=False
+    )
+    retention_very_late_days = fields.Integer(
+        related="company_id.retention_very_late_days", readonly=False
+    )
+    retention_contact_days = fields.Integer(
+        related="company_id.retention_contact_days", readonly=False
+    )
+    retention_weight_outlook = fields.Float(
+        related="company_id.retention_weight_outlook", readonly=False
+    )
+    retention_weight_payment = fields.Float(
+        related="company_id.retention_weight_payment", readonly=False
+    )
+    retention_weight_returns = fields.Float(
+        related="company_id.retention_weight_returns", readonly=False
+    )
+    retention_weight_deliveries = fields.Float(
+        related="company_id.retention_weight_deliveries", readonly=False
+    )
+    retention_weight_ratings = fields.Float(
+        related="company_id.retention_weight_ratings", readonly=False
+    )
+    retention_weight_contact = fields.Float(
+        related="company_id.retention_weight_contact", readonly=False
     )
 
     # Horizon

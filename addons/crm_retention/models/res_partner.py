@@ -8,7 +8,8 @@ from odoo import api, fields, models
 class ResPartner(models.Model):
     """Nothing of it is stored here: figures live in their own table."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "crm.retention.partner.signals.mixin"]
 
     retention_score_id = fields.Many2one(
         "crm.retention.score",

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_lifecycle.models.account_move import OUTGOING
 
-from ..models.crm_lifecycle_signals import PAYER_BEHAVIOURS
+from ..models.crm_lifecycle_signals_mixin import PAYER_BEHAVIOURS
 from ..models.crm_retention_segment import SEGMENTS
 
 USERS = "crm_retention.group_retention_user"

@@ -378,12 +378,18 @@ class TestSignalHealth(SignalCase):
 
     def test_settings_page_writes_them(self):
         settings = self.env["res.config.settings"].with_company(self.company)
-        vals = {
-            "retention_weight_ratings": 70,
-            "retention_late_days": 7,
-            "retention_very_late_days": 21,
-            "retention_contact_days": 30,
-        }
-        settings.create(vals).execute()
-        for name, value in vals.items():
-            self.assertEqual(self.company[name], value)
+        for vals in (
+            {
+                "retention_weight_ratings": 70,
+                "retention_late_days": 7,
+                "retention_very_late_days": 21,
+                "retention_contact_days": 30,
+            },
+            # One by one, none of these would fit to what was there before.
+            {"retention_late_days": 40, "retention_very_late_days": 60},
+            {**dict.fromkeys(WEIGHTS, 0), "retention_weight_contact": 1},
+            {**dict.fromkeys(WEIGHTS, 0), "retention_weight_outlook": 1},
+        ):
+            settings.create(vals).execute()
+            for name, value in vals.items():
+                self.assertEqual(self.company[name], value)

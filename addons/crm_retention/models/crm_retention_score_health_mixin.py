@@ -5,10 +5,11 @@
 from odoo import api, fields, models
 
 
-class CrmRetentionScore(models.Model):
+class CrmRetentionScoreHealthMixin(models.AbstractModel):
     """Read as the user may read the customer's life cycle; nothing is stored."""
 
-    _inherit = "crm.retention.score"
+    _name = "crm.retention.score.health.mixin"
+    _description = "Health beside a Score"
 
     health = fields.Integer(
         compute="_compute_health",

@@ -4,16 +4,17 @@
 
 from odoo import api, fields, models
 
-from .crm_lifecycle_signals import PAYER_BEHAVIOURS
+from .crm_lifecycle_signals_mixin import PAYER_BEHAVIOURS
 from .crm_retention_segment import SEGMENTS
 
 USERS = "crm_retention.group_retention_user"
 
 
-class ResPartner(models.Model):
+class CrmRetentionPartnerSignalsMixin(models.AbstractModel):
     """All of it is read as the user may read scores and life cycles."""
 
-    _inherit = "res.partner"
+    _name = "crm.retention.partner.signals.mixin"
+    _description = "Signals on a Customer's Form"
 
     retention_score_ids = fields.One2many(
         "crm.retention.score", "partner_id", string="Retention Scores", groups=USERS

@@ -17,10 +17,11 @@ ORIGINS = {
 COMPANY_SETTINGS = [f"company_id.retention_{name}" for name in settings_of()]
 
 
-class CrmLifecycle(models.Model):
+class CrmLifecycleHealthMixin(models.AbstractModel):
     """Health is a fact like others: rules can ask for it, of any day."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle.health.mixin"
+    _description = "Health of a Customer"
 
     health = fields.Integer(
         compute="_compute_health",

@@ -22,10 +22,11 @@ SHARES = {
 }
 
 
-class CrmLifecycle(models.Model):
+class CrmLifecycleSignalsMixin(models.AbstractModel):
     """How a customer pays, what we deliver, what comes back, what is thought of us."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle.signals.mixin"
+    _description = "Signals of a Customer"
 
     days_late = Figure(
         readonly=True,

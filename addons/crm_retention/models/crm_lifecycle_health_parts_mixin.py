@@ -5,7 +5,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-from .crm_lifecycle_health import COMPANY_SETTINGS, ORIGINS
+from .crm_lifecycle_health_mixin import COMPANY_SETTINGS, ORIGINS
 
 # Facts whose documents stand behind a figure: the first one that counts any.
 FACTS = {
@@ -20,10 +20,11 @@ FACTS = {
 }
 
 
-class CrmLifecycle(models.Model):
+class CrmLifecycleHealthPartsMixin(models.AbstractModel):
     """Nothing is hidden in a blend."""
 
-    _inherit = "crm.lifecycle"
+    _name = "crm.lifecycle.health.parts.mixin"
+    _description = "Parts of a Customer's Health"
 
     health_parts = fields.Json(
         compute="_compute_health_parts",

@@ -11,10 +11,11 @@ from odoo.addons.crm_lifecycle.models.crm_lifecycle_facts import FactSource
 LEAST_RATING = 1
 
 
-class CrmLifecycleFacts(models.AbstractModel):
+class CrmLifecycleSignalFactsMixin(models.AbstractModel):
     """Payments and deliveries are read once for the life cycle's facts and ours."""
 
-    _inherit = "crm.lifecycle.facts"
+    _name = "crm.lifecycle.signal.facts.mixin"
+    _description = "Sources of the Signals"
 
     def _get_sources(self, scope):
         return [*super()._get_sources(scope), self._get_rating_source(scope)]
