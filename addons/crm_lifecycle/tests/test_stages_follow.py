@@ -48,9 +48,11 @@ class TestDeliveredRules(LifecycleCase):
         self.assert_stage(self.customer, "acquaintance")
 
     def test_no_delivered_rule_is_shadowed(self):
-        rules = self.Rule.search([])
-        self.assertFalse(rules.shadowed_by_id)
-        self.assertEqual(len(rules), 10)
+        self.assertFalse(self.Rule.search([]).shadowed_by_id)
+        delivered = self.env["ir.model.data"].search_count(
+            [("module", "=", "crm_lifecycle"), ("model", "=", "crm.lifecycle.rule")]
+        )
+        self.assertEqual(delivered, 10)
 
 
 @tagged("post_install", "-at_install")

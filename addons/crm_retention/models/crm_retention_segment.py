@@ -4,6 +4,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # A list, since Odoo keeps no labels of a tuple's.
 SEGMENTS = [
@@ -120,7 +121,7 @@ class CrmRetentionSegment(models.Model):
     def _get_next_steps(self):
         """{code: what to do}."""
         # Everybody who sees a score is told what to do, also without the settings.
-        segments = self.sudo().search([])
+        segments = self.sudo().search(Domain.TRUE)
         return {segment.code: segment.next_step for segment in segments}
 
     @api.ondelete(at_uninstall=False)
