@@ -46,9 +46,11 @@ def build_parser():
 
 
 def fill(registry, options):
-    """Two companies: the large ledger and a small one to compare queries with."""
+    """The large ledger, a tenth of it to compare times with, and a small one to
+    compare queries with."""
     sizes = {
         ledger.LARGE: (options.customers, options.invoices),
+        ledger.MEDIUM: (options.customers // 10, options.invoices // 10),
         ledger.SMALL: (FEW_CUSTOMERS, FEW_INVOICES),
     }
     for name, (customers, invoices) in sizes.items():

@@ -3,6 +3,7 @@
 from datetime import date
 
 LARGE = "Large ledger"
+MEDIUM = "Medium ledger"
 SMALL = "Small ledger"
 FIRST_DAY = date(2023, 1, 1)
 AS_OF = date(2025, 12, 31)

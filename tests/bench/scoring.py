@@ -28,7 +28,8 @@ def measure(environment, runs):
     """
     bench = Scoring(environment)
     bench.grouped()
-    works = (bench.grouped, bench.first, bench.again, bench.peer)
+    works = (bench.grouped, bench.first, bench.again, bench.judged, bench.peer)
+    works = (*works, bench.tenth)
     seconds = {work.__name__: [] for work in works}
     for _run in range(runs):
         for work in works:
@@ -62,6 +63,16 @@ class Scoring:
         seconds, self.written, _queries = self._score(ledger.LARGE)
         return seconds
 
+    def judged(self):
+        """The first night of a month, which judges the forecasts of the past."""
+        seconds, _written, _queries = self._score(ledger.LARGE, must=True)
+        return seconds
+
+    def tenth(self):
+        """Scores where there were none, of a company with a tenth of the invoices."""
+        seconds, _queries = self._score_anew(ledger.MEDIUM)
+        return seconds
+
     def peer(self):
         """The same job by another way, committed."""
         with self.environment() as env:
@@ -79,12 +90,18 @@ class Scoring:
         return seconds
 
     def rows(self, seconds):
-        self._score(ledger.SMALL)
+        for name in (ledger.SMALL, ledger.MEDIUM):
+            self._score(name)
         _seconds, few_queries = self._score_anew(ledger.SMALL)
         floor = ("grouped aggregate", seconds["grouped"])
         return [
             Row("scoring, first time", seconds["first"], *floor, aim=2),
             Row("scoring, nothing changed", seconds["again"], *floor, aim=2),
+            Row("scoring, once a month judging", seconds["judged"], *floor, aim=10),
+            Row(
+                *("scoring ten times as much", seconds["first"]),
+                *("ten times a tenth", 10 * seconds["tenth"], 1),
+            ),
             Row("written when nothing changed", self.written, "none", 0, 1, "rows"),
             Row(
                 *("queries for all", self.queries),
@@ -132,8 +149,11 @@ class Scoring:
         seconds, _written, queries = self._score(name)
         return seconds, queries
 
-    def _score(self, name):
-        """Score a company; return seconds, rows written and number of queries."""
+    def _score(self, name, must=False):
+        """Score a company; return seconds, rows written and number of queries.
+
+        :param must: judge the forecasts of the past anew
+        """
         started = time.perf_counter()
         with self.environment() as env:
             company = self._company(env, name)
@@ -141,7 +161,7 @@ class Scoring:
             _model, written = (
                 env["crm.retention.model"]
                 .with_company(company)
-                ._compute_scores(company, ledger.AS_OF, must=True)
+                ._compute_scores(company, ledger.AS_OF, must)
             )
             env.flush_all()
             queries = env.cr.sql_log_count - before
