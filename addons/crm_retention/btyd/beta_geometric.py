@@ -38,10 +38,12 @@ class BgNbd(FittedModel):
 
     parameters: ClassVar = Parameters
     times: ClassVar = ("alpha",)
+    # The last one is for few customers who leave at once or never.
     starts: ClassVar = (
         (-0.5, -1.0, -0.3, 0.5),
         (0.5, 0.5, 0.5, 1.5),
         (-1.5, -3.0, -1.5, 0.0),
+        (2.0, 1.0, -3.5, -3.0),
     )
     # Chances to leave beyond the number of repeat purchases.
     extra_chance: ClassVar = 0

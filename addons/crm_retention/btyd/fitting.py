@@ -16,7 +16,7 @@ GRADIENT_TOLERANCE = 1e-6
 BOUND = 25.0
 # Rows up to which a second best optimum is looked out for: with few it happens, and
 # costs nothing.
-FEW_ROWS = 200
+FEW_ROWS = 500
 
 
 def fit(model, frequency, recency, age, weights=None):

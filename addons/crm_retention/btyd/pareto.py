@@ -33,10 +33,12 @@ class ParetoNbd(FittedModel):
 
     parameters: ClassVar = ParetoParameters
     times: ClassVar = ("alpha", "beta")
+    # The last one is for few customers who leave at once or never.
     starts: ClassVar = (
         (-0.5, -1.0, -0.5, -1.0),
         (0.5, 0.5, 0.5, 1.5),
         (-1.5, -3.0, -1.5, 0.0),
+        (3.5, 2.0, -1.3, -4.5),
     )
 
     @staticmethod
