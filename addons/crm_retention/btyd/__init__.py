@@ -23,16 +23,10 @@ The package imports no Odoo; put its parent folder on ``sys.path`` to use it alo
 0.5546
 """
 
+from .accuracy import Accuracy, Decile, judge
 from .backtest import Backtest, Candidate, backtest
 from .beta_geometric import Parameters
-from .calibration import (
-    IDENTITY,
-    Accuracy,
-    Decile,
-    Recalibration,
-    fit_recalibration,
-    judge,
-)
+from .calibration import IDENTITY, Recalibration, fit_recalibration
 from .correction import Correction, Said, fit_correction
 from .errors import (
     BtydError,

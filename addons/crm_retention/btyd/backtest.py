@@ -4,23 +4,18 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
-from .calibration import Accuracy, judge
+from .accuracy import Accuracy, judge
 from .correction import Correction, Said, fit_correction
 from .fitting import fit
 from .gamma_gamma import fit_gamma_gamma
 from .logit import FittedLogit, fit_logit, fit_recency
 from .models import MODELS
+from .ranking import ranks_as_well
 
 LOGIT, RECENCY = "logit", "recency"
 LEARNERS = {LOGIT: fit_logit, RECENCY: fit_recency}
 # Calibration errors nearer to each other than this are told alike.
 SAME_CALIBRATION = 0.005
-# Brier scores nearer to each other than this share, or than so many standard errors,
-# are told alike.
-SAME_BRIER = 0.01
-STANDARD_ERRORS = 2.0
 
 
 class Candidate(NamedTuple):
@@ -60,9 +55,9 @@ class Backtest(NamedTuple):
         Brier score, then the largest AUC
     :param counted: the model that shall say numbers: whose total of purchases was
         nearest
-    :param recency_is_as_good: whether the plain rule that who bought lately buys again
-        had a Brier score as good as that of the chosen kind: not worse by a hundredth
-        of it, or not by two standard errors of the difference
+    :param recency_is_as_good: whether the days of silence alone would have ranked the
+        customers as well as the chosen kind: with an AUC not smaller by more than 0.02,
+        or by more than two standard errors of the difference
     """
 
     candidates: tuple
@@ -96,14 +91,12 @@ def backtest(earlier, judged):
             said[kind] = [_say_learned(kind, earlier, judged)] * 2
     candidates = tuple(_judge(kind, *pair, judged) for kind, pair in said.items())
     chosen = _choose(candidates)
+    silence = (judged.age - judged.recency) / judged.horizon
     return Backtest(
         candidates,
         chosen,
         _get_counted(candidates),
-        RECENCY in said
-        and _is_as_good(
-            *(said[kind][1].probability for kind in (RECENCY, chosen)), judged.bought
-        ),
+        ranks_as_well(-silence, said[chosen][1].probability, judged.bought),
     )
 
 
@@ -166,11 +159,3 @@ def _get_counted(candidates):
     return min(
         models, key=lambda c: abs(c.predicted_purchases - c.actual_purchases)
     ).kind
-
-
-def _is_as_good(one, other, bought):
-    """Whether probabilities have no worse a Brier score than others."""
-    squares = (other - bought) ** 2
-    worse = (one - bought) ** 2 - squares
-    noise = STANDARD_ERRORS * worse.std() / np.sqrt(len(worse))
-    return bool(worse.mean() <= max(SAME_BRIER * squares.mean(), noise))

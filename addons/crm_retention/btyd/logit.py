@@ -74,15 +74,19 @@ class FittedLogit:
         """Probability (n,) of at least one purchase within the horizon.
 
         For another horizon than that it was learned for, each customer goes on at one
-        rate. What is known of it are x purchases, so it varies as Gamma with the shape
-        x + 1/2: whoever was silent is the likelier to stay so. For a shorter horizon
-        the rate is supposed to be known, lest a purchase could lower the probability.
+        rate. What is known of it are x purchases, so for a longer one it varies as
+        Gamma with the shape x + 1/2: whoever stays away the first time is the likelier
+        to stay away. For a shorter one, and where silence is all that counts, the rate
+        is supposed to be known, lest a purchase could lower the probability.
+
         Arguments and errors as in :class:`FittedModel`.
         """
         figures = checked(frequency, recency, age)
         times = checked_horizon(horizon, figures[0]) / self.horizon
         # -ln(1 - p) without loss for small p.
         hazard = np.logaddexp(0, self._get_log_odds(*figures))
+        if self.coefficients.keys() <= {"intercept", "silence"}:
+            return -np.expm1(-times * hazard)
         shape = figures[0] + 0.5
         with np.errstate(over="ignore", invalid="ignore"):
             longer = shape * np.log1p(times * np.expm1(hazard / shape))
