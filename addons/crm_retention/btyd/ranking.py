@@ -5,9 +5,9 @@
 import numpy as np
 from scipy.stats import rankdata
 
-# Areas under the curve nearer to each other than this (of a hundred pairs of a buyer and
-# another customer two are told wrongly), or than so many standard errors
-# of their difference, are told alike.
+# Areas under the curve are told alike that differ by less than this, or by fewer
+# standard errors of their difference. Of a hundred pairs of a buyer and another
+# customer, two more would be ordered right.
 SAME_AUC = 0.02
 STANDARD_ERRORS = 2.0
 # Figures nearer to each other than this are told alike.
