@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.optimize import approx_fprime
+from scipy.optimize import approx_fprime, minimize
 from scipy.stats import beta
 
 from btyd import (
@@ -13,7 +13,9 @@ from btyd import (
     BtydError,
     InvalidCustomersError,
     InvalidHorizonError,
+    InvalidOutcomesError,
     InvalidParametersError,
+    InvalidValuesError,
     UnknownModelError,
     fit,
     fitting,
@@ -22,7 +24,8 @@ from btyd import (
 )
 from btyd.customers import Customers
 
-both_models = pytest.mark.parametrize("model", sorted(MODELS))
+all_models = pytest.mark.parametrize("model", sorted(MODELS))
+beta_geometric = pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd"])
 
 
 def forty(frequency, share=0.8):
@@ -53,7 +56,7 @@ ODD_CUSTOMERS = {
 }
 
 
-@both_models
+@all_models
 @pytest.mark.parametrize("history", ODD_CUSTOMERS.values(), ids=ODD_CUSTOMERS)
 def test_fit_of_odd_customers_is_finite(model, history):
     fitted = fit(model, *history)
@@ -64,21 +67,21 @@ def test_fit_of_odd_customers_is_finite(model, history):
     assert np.isfinite(fitted.expected_purchases(30, *history)).all()
 
 
-@both_models
+@all_models
 def test_where_nobody_repeats_nobody_is_expected(model):
     history = forty(0)
     buys = fit(model, *history).purchase_probability(10, *history)
     assert buys.max() < 0.02
 
 
-@both_models
+@all_models
 def test_where_everybody_keeps_buying_everybody_is_expected(model):
     history = forty(20, share=1)
     buys = fit(model, *history).purchase_probability(10, *history)
     assert buys.min() > 0.9
 
 
-@both_models
+@all_models
 def test_rows_of_weight_zero_are_not_there(model):
     frequency, recency, age = forty(np.arange(40) % 4)
     weights = np.arange(40) % 2
@@ -90,7 +93,7 @@ def test_rows_of_weight_zero_are_not_there(model):
     assert weighted.customer_count == 20
 
 
-@both_models
+@all_models
 def test_one_weight_for_the_only_row(model):
     assert fit(model, 2, 5, 10, weights=3).customer_count == 3
 
@@ -116,25 +119,67 @@ THETAS = [
 ]
 
 
-@both_models
+@all_models
 @pytest.mark.parametrize("theta", THETAS)
 def test_gradient_is_that_of_finite_differences(model, theta):
     customers = Customers([0, 0, 1, 2, 9], [0, 0, 3, 12, 30], [0, 20, 3, 30, 40])
-    args = customers, MODELS[model]
-    _value, gradient = fitting._log_likelihood(np.array(theta), *args)
-    numeric = approx_fprime(theta, lambda at: fitting._log_likelihood(at, *args)[0])
+    likelihood = MODELS[model].get_log_likelihood
+    _value, gradient = likelihood(np.array(theta), customers)
+    numeric = approx_fprime(theta, lambda at: likelihood(at, customers)[0])
     assert gradient == pytest.approx(numeric, rel=1e-4, abs=1e-4)
 
 
-@both_models
-def test_gradient_vanishes_at_the_fit(model, monkeypatch):
+@all_models
+def test_gradient_vanishes_at_the_fit(model, monkeypatch, cdnow):
     monkeypatch.setattr(fitting, "PRIOR_WIDTH", np.inf)
-    history = forty(np.arange(40) % 7)
+    history = cdnow.published
     customers = Customers(*history)
-    r, alpha, a, b = fit(model, *history).params
-    theta = np.log([r, alpha / customers.scale, a, b])
-    _value, gradient = fitting._log_likelihood(theta, customers, MODELS[model])
+    kind = MODELS[model]
+    params = fit(model, *history).params._asdict()
+    scales = {name: customers.scale for name in kind.times}
+    theta = np.log([params[name] / scales.get(name, 1) for name in params])
+    _value, gradient = kind.get_log_likelihood(theta, customers)
     assert np.abs(gradient).max() < fitting.GRADIENT_TOLERANCE * customers.count
+
+
+@all_models
+def test_many_rows_are_searched_once(model, monkeypatch):
+    starts = []
+
+    def record(objective, start, **options):
+        starts.append(start)
+        return minimize(objective, start, **options)
+
+    monkeypatch.setattr(fitting, "minimize", record)
+    history = forty(np.arange(40) % 7)
+    fit(model, *history)
+    assert len(starts) == len(MODELS[model].starts)
+    monkeypatch.setattr(fitting, "FEW_ROWS", 39)
+    fit(model, *history)
+    assert starts[-1] == MODELS[model].starts[0]
+    assert len(starts) == len(MODELS[model].starts) + 1
+
+
+# Frequency, recency and age of a few who came often or not at all, where a search from
+# the usual starts ends below the top.
+POLARISED = {
+    "mbg_nbd": ([0, 0, 0, 6, 0, 9, 0, 0, 5, 0], [0, 0, 0, 36, 0, 35, 0, 0, 38, 0], 39),
+    "pareto_nbd": ([0, 9, 0], [0, 35, 0], 39),
+}
+
+
+@pytest.mark.parametrize("model", POLARISED)
+def test_few_customers_are_fitted_by_the_best_optimum(model):
+    reached = fit(model, *POLARISED[model]).log_likelihood
+    random = np.random.default_rng(2)
+    customers, kind = Customers(*POLARISED[model]), MODELS[model]
+    others = [
+        fitting._minimize(random.uniform(-4, 4, 4), customers, kind) for _ in range(20)
+    ]
+    best = min(others, key=lambda found: found.fun)
+    value, _gradient = kind.get_log_likelihood(best.x, customers)
+    in_unit = value - customers.repeat_purchases * np.log(customers.scale)
+    assert reached >= in_unit - 0.05
 
 
 # Expectations where the series is delicate
@@ -154,7 +199,7 @@ def integrated_expectation(model, elapsed, x):
     return quad(purchases, 0, 1, epsabs=0, epsrel=1e-9, limit=200)[0]
 
 
-@both_models
+@beta_geometric
 @pytest.mark.parametrize("distance", [0, 1e-13, 1e-9, -1e-7, 1e-5, -1e-3])
 def test_expectation_near_a_of_one(model, distance):
     fitted = restore(model, 0.4, 6, 1 + distance, 2.5)
@@ -164,7 +209,7 @@ def test_expectation_near_a_of_one(model, distance):
     assert expected / alive == pytest.approx(integrated, rel=2e-6)
 
 
-@both_models
+@beta_geometric
 @pytest.mark.parametrize("a", [0.3, 0.9, 2.0, 12.0])
 def test_quadrature_agrees_with_the_series(model, a):
     fitted = restore(model, 0.4, 6, a, 2.5)
@@ -190,7 +235,8 @@ def test_quadrature_steps_in_where_the_series_fails():
 
 @pytest.mark.parametrize(("call", "figures"), [(fit, (0, 0, 1)), (restore, (1,) * 4)])
 def test_unknown_model(call, figures):
-    with pytest.raises(UnknownModelError, match="'x' is none of bg_nbd, mbg_nbd"):
+    names = "bg_nbd, mbg_nbd, pareto_nbd"
+    with pytest.raises(UnknownModelError, match=f"'x' is none of {names}"):
         call("x", *figures)
 
 
@@ -209,6 +255,16 @@ def test_unknown_model(call, figures):
 def test_invalid_parameters(params, message):
     with pytest.raises(InvalidParametersError, match=message):
         restore("bg_nbd", *params)
+
+
+def test_parameters_of_another_model():
+    with pytest.raises(InvalidParametersError, match="unexpected keyword argument 's'"):
+        restore("bg_nbd", r=1, alpha=1, s=1, beta=1)
+
+
+def test_missing_parameters():
+    with pytest.raises(InvalidParametersError, match="missing 1 .* 'beta'"):
+        restore("pareto_nbd", r=1, alpha=1, s=1)
 
 
 INVALID_CUSTOMERS = [
@@ -307,7 +363,7 @@ def test_later_events_are_not_seen():
 
 
 def test_one_except_catches_all():
-    errors = {UnknownModelError, InvalidParametersError}
-    errors |= {InvalidCustomersError, InvalidHorizonError}
+    errors = {UnknownModelError, InvalidParametersError, InvalidValuesError}
+    errors |= {InvalidCustomersError, InvalidHorizonError, InvalidOutcomesError}
     assert errors == set(BtydError.__subclasses__())
     assert issubclass(BtydError, ValueError)

@@ -66,19 +66,23 @@ def _search(customers, kind):
     """The first start that converges, or with few rows the best of all."""
     tried = []
     for start in kind.starts:
-        found = minimize(
-            _objective,
-            start,
-            args=(customers, kind),
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(-BOUND, BOUND)] * len(start),
-            options={"ftol": 1e-15, "gtol": GRADIENT_TOLERANCE, "maxiter": 500},
-        )
+        found = _minimize(start, customers, kind)
         if found.success and len(customers.weights) > FEW_ROWS:
             return found
         tried.append(found)
     return min(tried, key=lambda found: found.fun)
+
+
+def _minimize(start, customers, kind):
+    return minimize(
+        _objective,
+        start,
+        args=(customers, kind),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-BOUND, BOUND)] * len(start),
+        options={"ftol": 1e-15, "gtol": GRADIENT_TOLERANCE, "maxiter": 500},
+    )
 
 
 def _objective(theta, customers, kind):
