@@ -136,7 +136,7 @@ def test_gradient_vanishes_at_the_fit(model, monkeypatch, cdnow):
     customers = Customers(*history)
     kind = MODELS[model]
     params = fit(model, *history).params._asdict()
-    scales = {name: customers.scale for name in kind.times}
+    scales = dict.fromkeys(kind.times, customers.scale)
     theta = np.log([params[name] / scales.get(name, 1) for name in params])
     _value, gradient = kind.get_log_likelihood(theta, customers)
     assert np.abs(gradient).max() < fitting.GRADIENT_TOLERANCE * customers.count
@@ -263,7 +263,7 @@ def test_parameters_of_another_model():
 
 
 def test_missing_parameters():
-    with pytest.raises(InvalidParametersError, match="missing 1 .* 'beta'"):
+    with pytest.raises(InvalidParametersError, match=r"missing 1 .* 'beta'"):
         restore("pareto_nbd", r=1, alpha=1, s=1)
 
 

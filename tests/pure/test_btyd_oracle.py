@@ -15,7 +15,9 @@ from btyd import MODELS, fit, restore, summarize
 ORACLES = {
     "bg_nbd": lifetimes.BetaGeoFitter,
     "mbg_nbd": lifetimes.ModifiedBetaGeoFitter,
+    "pareto_nbd": lifetimes.ParetoNBDFitter,
 }
+BETA_GEOMETRIC = ("bg_nbd", "mbg_nbd")
 PARAMS = {
     "CDNOW": (0.25, 4.4, 0.8, 2.4),
     "loyal": (1.7, 9.0, 0.4, 5.0),
@@ -35,7 +37,8 @@ HISTORIES = np.array(
     ]
 ).T
 
-both_models = pytest.mark.parametrize("model", sorted(MODELS))
+both_models = pytest.mark.parametrize("model", BETA_GEOMETRIC)
+all_models = pytest.mark.parametrize("model", sorted(MODELS))
 various_params = pytest.mark.parametrize("params", PARAMS.values(), ids=PARAMS)
 
 
@@ -48,7 +51,7 @@ def oracle():
 
     def with_params(model, params):
         other = ORACLES[model]()
-        other.params_ = pd.Series(params, index=["r", "alpha", "a", "b"])
+        other.params_ = pd.Series(params, index=MODELS[model].parameters._fields)
         return other
 
     return with_params
@@ -64,7 +67,7 @@ def test_likelihood_of_lifetimes(cdnow, model):
     assert fitted.log_likelihood == pytest.approx(-per_customer * weights.sum())
 
 
-@both_models
+@all_models
 def test_fit_of_lifetimes_is_not_better(cdnow, model):
     other = ORACLES[model]().fit(*cdnow.published)
     reached = -other._negative_log_likelihood_ * len(cdnow.published[0])
@@ -72,7 +75,7 @@ def test_fit_of_lifetimes_is_not_better(cdnow, model):
     assert fit(model, *cdnow.published).log_likelihood >= in_our_unit - 1e-5
 
 
-@both_models
+@all_models
 @various_params
 def test_probability_alive_of_lifetimes(oracle, model, params):
     alive = restore(model, *params).probability_alive(*HISTORIES)
@@ -80,7 +83,7 @@ def test_probability_alive_of_lifetimes(oracle, model, params):
     assert alive == pytest.approx(other, rel=1e-10)
 
 
-@both_models
+@all_models
 @various_params
 @pytest.mark.parametrize("horizon", [0.1, 39, 500])
 def test_expectations_of_lifetimes(oracle, model, params, horizon):
@@ -159,7 +162,7 @@ class Integral:
         return -np.expm1(-ends) / self.leaves
 
 
-@pytest.fixture(scope="module", params=product(sorted(MODELS), PARAMS), ids="-".join)
+@pytest.fixture(scope="module", params=product(BETA_GEOMETRIC, PARAMS), ids="-".join)
 def integrated(request):
     """A model, and its integrals."""
     model, params = request.param[0], PARAMS[request.param[1]]
@@ -192,6 +195,33 @@ def test_integrated_likelihood(model):
     integral = Integral(model, fitted.params)
     log_likelihoods = np.log([integral.likelihood(history) for history in HISTORIES.T])
     assert fitted.log_likelihood == pytest.approx(log_likelihoods.sum(), rel=1e-8)
+
+
+@pytest.mark.parametrize("history", HISTORIES.T[1:], ids=str)
+@various_params
+def test_integrated_pareto_nbd(params, history):
+    """Means over both rates, on a grid that is even in their logarithms."""
+    r, alpha, s, beta = params
+    x, recency, age = history
+    grid = np.exp(np.arange(-60, 8, 0.05))
+    buying = gamma.pdf(grid, r, scale=1 / alpha) * grid * 0.05
+    leaving = gamma.pdf(grid, s, scale=1 / beta) * grid * 0.05
+    rate, leaves = grid[:, None], grid[None, :]
+    density = buying[:, None] * leaving[None, :] * rate**x
+    active = density * np.exp(-(rate + leaves) * age)
+    both = rate + leaves
+    span = -np.expm1(-both * (age - recency)) / both
+    left = density * leaves * np.exp(-both * recency) * span
+    alive = active.sum() / (active.sum() + left.sum())
+    fitted = restore("pareto_nbd", *params)
+    assert fitted.probability_alive(x, recency, age)[0] == pytest.approx(
+        alive, rel=1e-6
+    )
+    buys = rate / both * -np.expm1(-both * 26)
+    said = fitted.purchase_probability(26, x, recency, age)[0]
+    assert said == pytest.approx(
+        (active * buys).sum() / (active.sum() + left.sum()), rel=1e-6
+    )
 
 
 # A simulated market
@@ -249,7 +279,7 @@ class Market:
             assert abs(error.mean()) < 4 * error.std() / np.sqrt(rows.sum()) + 1e-12
 
 
-@pytest.fixture(scope="module", params=sorted(MODELS))
+@pytest.fixture(scope="module", params=BETA_GEOMETRIC)
 def market(request):
     """A market, and the model with the parameters that it was made with."""
     params = 1.2, 6.0, 0.9, 2.5
