@@ -29,6 +29,7 @@
         "views/mail_activity_plan_views.xml",
         "views/crm_retention_menus.xml",
         "views/crm_retention_configuration_menus.xml",
+        "views/crm_retention_proof_views.xml",
         "views/crm_lifecycle_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
@@ -44,5 +45,6 @@
     "assets": {
         "web.assets_backend": ["crm_retention/static/src/**/*"],
         "web.assets_tests": ["crm_retention/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["crm_retention/static/tests/**/*.test.js"],
     },
 }

@@ -99,8 +99,8 @@ def test_less_that_is_left_is_never_better(rows):
         (0.79, "slipping"),
         (0.5, "slipping"),
         (0.49, "at_risk"),
-        (0.1, "at_risk"),
-        (0.09, "lost"),
+        (0.2, "at_risk"),
+        (0.19, "lost"),
         (0.0, "lost"),
     ],
 )

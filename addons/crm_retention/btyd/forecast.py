@@ -1,6 +1,7 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is to be expected of each customer, now and had he bought today."""
+"""What is to be expected of each customer: now, right after the last purchase, and
+after one today."""
 
 from typing import NamedTuple
 
@@ -19,16 +20,19 @@ class Forecast(NamedTuple):
     :param expected_purchases: number of purchase days, at least the probability
     :param value_per_purchase: money
     :param expected_value: money, of all purchases
+    :param fresh_probability: as of the day of the last purchase, at least the
+        probability: silence has cost the difference
+    :param fresh_value: expected value as of that day
     :param next_probability: had the customer bought today, at least the probability
-    :param next_value: the expected value, had the customer bought today
     """
 
     probability: np.ndarray
     expected_purchases: np.ndarray
     value_per_purchase: np.ndarray
     expected_value: np.ndarray
+    fresh_probability: np.ndarray
+    fresh_value: np.ndarray
     next_probability: np.ndarray
-    next_value: np.ndarray
 
 
 def forecast(  # noqa: PLR0913, PLR0917 each is a fact of its own
@@ -75,18 +79,16 @@ def forecast(  # noqa: PLR0913, PLR0917 each is a fact of its own
     kinds = fitted, counting, horizon, correction
     value = gamma_gamma.expected_value(count, mean)
     now = _say(*kinds, (x, t_x, age), value)
+    fresh = _say(*kinds, (x, t_x, t_x), value)
+    fresh_probability = np.maximum(fresh.probability, now.probability)
     bought = t_x < age
-    mean_then = np.where(
-        bought, (count * mean + value) / (count + 1), np.where(count > 0, mean, value)
-    )
-    value_then = gamma_gamma.expected_value(count + bought, mean_then)
-    then = _say(*kinds, (x + bought, age, age), value_then)
-    next_probability = np.maximum(then.probability, now.probability)
+    then = fitted.purchase_probability(horizon, x + bought, age, age)
     return Forecast(
         *now,
         now.purchases * now.value,
-        next_probability,
-        np.maximum(then.purchases, next_probability) * then.value,
+        fresh_probability,
+        np.maximum(fresh.purchases, now.purchases) * fresh.value,
+        np.maximum(correction.recalibration.apply(then), now.probability),
     )
 
 

@@ -9,6 +9,8 @@ from . import (
     crm_lifecycle_signals_mixin,
     crm_retention_nightly_mixin,
     crm_retention_partner_signals_mixin,
+    crm_retention_proof_trend_mixin,
+    crm_retention_score_customer_mixin,
     crm_retention_score_health_mixin,
     crm_retention_scoring_mixin,
 )
@@ -23,6 +25,7 @@ from . import (
     crm_retention_ledger,
     crm_retention_model,
     crm_retention_planner,
+    crm_retention_proof,
     crm_retention_score,
     crm_retention_scores_table,
     crm_retention_segment,

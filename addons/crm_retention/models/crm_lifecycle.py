@@ -35,9 +35,8 @@ class CrmLifecycle(models.Model):
     probability_kept = Figure(
         readonly=True,
         aggregator="avg",
-        help="The probability of buying again, as a share of what a purchase today "
-        "would bring it to: what silence has left of it. Empty where the data are too "
-        "thin.",
+        help="What silence has left of the probability of buying again that there was "
+        "right after the last purchase. Empty where the data are too thin.",
     )
     probability_change = Figure(
         string="Change of Buying Again",
@@ -55,8 +54,8 @@ class CrmLifecycle(models.Model):
     value_at_stake = fields.Monetary(
         string="At Stake",
         readonly=True,
-        help="The probability that silence has cost, times the value that could be "
-        "expected after a purchase today.",
+        help="The probability that silence has cost since the last purchase, times the "
+        "value that could be expected then.",
     )
     retention_segment = fields.Selection(
         SEGMENTS, string="Segment", readonly=True, help="By the last score."

@@ -24,10 +24,8 @@ class CrmLifecycleFacts(models.AbstractModel):
         select = SQL(
             """
             SELECT partner_id, NULL::date AS first_seen, repurchase_probability,
-                   LEAST(repurchase_probability / NULLIF(next_probability, 0), 1)
-                   AS probability_kept,
-                   probability_change, expected_purchases, expected_value,
-                   value_at_stake, segment AS retention_segment
+                   probability_kept, probability_change, expected_purchases,
+                   expected_value, value_at_stake, segment AS retention_segment
               FROM crm_retention_score
              WHERE model_id = (SELECT id FROM crm_retention_model
                                 WHERE company_id = %(company)s AND state <> 'failed'

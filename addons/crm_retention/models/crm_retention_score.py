@@ -29,7 +29,10 @@ class CrmRetentionScore(models.Model):
 
     _name = "crm.retention.score"
     _description = "Retention Score"
-    _inherit = ["crm.retention.score.health.mixin"]
+    _inherit = [
+        "crm.retention.score.customer.mixin",
+        "crm.retention.score.health.mixin",
+    ]
     _order = "value_at_stake desc nulls last, id"
     _rec_name = "partner_id"
     _log_access = False
@@ -42,6 +45,8 @@ class CrmRetentionScore(models.Model):
         ondelete="cascade",
         help="The commercial partner that the invoices were made for.",
     )
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    country_id = fields.Many2one(related="partner_id.country_id")
     # Company and day are the fit's: columns of their own would be checked row by row.
     company_id = fields.Many2one(related="model_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -102,6 +107,11 @@ class CrmRetentionScore(models.Model):
         aggregator="avg",
         help="What the probability would be had the customer bought today.",
     )
+    probability_kept = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="What silence has left of the probability right after the last purchase.",
+    )
     probability_change = fields.Float(
         string="Change",
         readonly=True,
@@ -127,12 +137,13 @@ class CrmRetentionScore(models.Model):
     value_at_stake = fields.Monetary(
         string="At Stake",
         readonly=True,
-        help="The probability that silence has cost, times the value that could be "
-        "expected after a purchase today.",
+        help="The probability that silence has cost since the last purchase, times the "
+        "value that could be expected then.",
     )
     segment = fields.Selection(
         SEGMENTS,
         readonly=True,
+        group_expand="_group_segments",
         help="Each segment is defined in words under Configuration; its thresholds are "
         "in the settings.",
     )

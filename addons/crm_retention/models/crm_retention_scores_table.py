@@ -23,7 +23,7 @@ MONEY = ("net_revenue", "value_per_purchase", "expected_value", "value_at_stake"
 # What is copied beside these, all of it floats; NaN stands for nothing.
 FLOATS = (
     *("usual_gap", "silence_ratio", "repurchase_probability", "next_probability"),
-    "expected_purchases",
+    *("probability_kept", "expected_purchases"),
 )
 COPIED = (*INTEGERS, *DATES, *MONEY, *FLOATS)
 # What a score says, beside whose it is.

@@ -270,23 +270,25 @@ def _in_weeks(purchases):
 
 
 def _kept(said):
-    """Share (n,) of the probability that a purchase today would give, at most 1."""
-    most = np.maximum(said.next_probability, np.finfo(float).tiny)
+    """Share (n,) of the probability right after the last purchase, at most 1."""
+    most = np.maximum(said.fresh_probability, np.finfo(float).tiny)
     return np.minimum(said.probability / most, 1)
 
 
 def _prepare_outlook(said, count):
     """Columns that come from a forecast."""
     if said is None:
-        names = ("repurchase_probability", "next_probability", "expected_purchases")
+        names = ("repurchase_probability", "next_probability", "probability_kept")
         values = ("value_per_purchase", "expected_value", "value_at_stake")
-        return dict.fromkeys((*names, *values), np.full(count, np.nan))
-    lost = np.maximum(said.next_probability - said.probability, 0)
+        nothing = np.full(count, np.nan)
+        return dict.fromkeys((*names, "expected_purchases", *values), nothing)
+    lost = said.fresh_probability - said.probability
     return {
         "repurchase_probability": said.probability,
         "next_probability": said.next_probability,
+        "probability_kept": _kept(said),
         "expected_purchases": said.expected_purchases,
         "value_per_purchase": said.value_per_purchase,
         "expected_value": said.expected_value,
-        "value_at_stake": lost * said.next_value,
+        "value_at_stake": lost * said.fresh_value,
     }

@@ -81,7 +81,7 @@ class CrmRetentionSegment(models.Model):
             "new": self.env._("Bought once, within the last %(new_days)s days."),
             "slipping": self.env._(
                 "Bought again; silence has left less than %(slipping_kept)s %% of the "
-                "probability that a purchase today would give. Without a probability: "
+                "probability right after the last purchase. Without a probability: "
                 "silent for more than %(slipping_ratio)s usual gaps."
             ),
             "at_risk": self.env._(

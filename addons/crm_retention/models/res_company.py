@@ -57,14 +57,14 @@ class ResCompany(models.Model):
     )
     retention_slipping_kept = fields.Float(
         default=80,
-        help="Slipping: less than so many percent of the probability is left that a "
-        "purchase today would give.",
+        help="Slipping: less than so many percent are left of the probability right "
+        "after the last purchase.",
     )
     retention_at_risk_kept = fields.Float(
         default=50, help="At risk: less than so many percent of it is left."
     )
     retention_lost_kept = fields.Float(
-        default=10, help="Lost: less than so many percent of it is left."
+        default=20, help="Lost: less than so many percent of it is left."
     )
     retention_slipping_ratio = fields.Float(
         default=1.5,

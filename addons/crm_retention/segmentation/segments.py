@@ -30,8 +30,8 @@ def assign(thresholds, purchases, first, silence_ratio, kept=None, value=None):
     :param first: days since the first purchase (n,)
     :param silence_ratio: days since the last purchase in usual gaps (n,); NaN for one
         purchase
-    :param kept: probability over that after a purchase today (n,), from 0 to 1; None
-        where there is no probability
+    :param kept: probability over that right after the last purchase (n,), from 0 to 1;
+        None where there is no probability
     :param value: expected value (n,); None where there is none
     :return: names (n,)
 

@@ -16,7 +16,7 @@ class ThresholdsError(ValueError):
 class Thresholds(NamedTuple):
     """Limits of the segments.
 
-    ``…_kept`` are percent of the probability that a purchase today would give;
+    ``…_kept`` are percent of the probability right after the last purchase;
     ``…_ratio`` are multiples of the customer's usual gap, for data that are too thin
     for a probability; ``champion_share`` is percent of the customers.
     """
@@ -26,7 +26,7 @@ class Thresholds(NamedTuple):
     champion_share: float = 20
     slipping_kept: float = 80
     at_risk_kept: float = 50
-    lost_kept: float = 10
+    lost_kept: float = 20
     slipping_ratio: float = 1.5
     at_risk_ratio: float = 3
     lost_ratio: float = 6

@@ -91,8 +91,7 @@ class TestDeliveredRules(RetentionCase):
 
     def test_they_move_whom_silence_has_cost_probability(self):
         kept = {
-            score.partner_id: score.repurchase_probability / score.next_probability
-            for score in self.fit.score_ids
+            score.partner_id: score.probability_kept for score in self.fit.score_ids
         }
         risk = self.rows.filtered(lambda row: row.rule_id == self.rules["risk"])
         self.assertTrue(risk)
