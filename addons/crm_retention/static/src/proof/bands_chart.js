@@ -29,7 +29,7 @@ export class BandsChart extends Component {
     sentence({customers, said, came, verdict}) {
         if (verdict === "thin") {
             return _t(
-                "Of %(customers)s customers we said %(said)s % for, %(came)s came back: too few to tell.",
+                "Of %(customers)s we said %(said)s % for, %(came)s came: too few to tell.",
                 {
                     customers: count(customers),
                     said: ofHundred(said),

@@ -61,11 +61,21 @@ function tellRanking(recency, chosen) {
 /** Why these probabilities are the ones that the scores show. */
 export function tellChoice(backtest, fit) {
     const chosen = backtest.candidates.find((candidate) => candidate.is_chosen);
+    const figures = {model: chosen.label, points: points(chosen.calibration_error)};
+    const isNearest = backtest.candidates.every(
+        ({kind, calibration_error: error}) =>
+            kind === "recency" || error >= chosen.calibration_error
+    );
     const told = [
-        _t(
-            "%(model)s was chosen because its probabilities came true best: on average they were off by %(points)s percentage points.",
-            {model: chosen.label, points: points(chosen.calibration_error)}
-        ),
+        isNearest
+            ? _t(
+                  "%(model)s was chosen because its probabilities came true best: on average they were off by %(points)s percentage points.",
+                  figures
+              )
+            : _t(
+                  "%(model)s was chosen: on average its probabilities were off by %(points)s percentage points, and of those that are about as near it has the best Brier score.",
+                  figures
+              ),
     ];
     const used = backtest.candidates.find(({kind}) => fit && kind === fit.kind);
     if (used && used !== chosen && fit.is_set_by_hand) {
