@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import config
 
+from ..btyd import BtydError
 from .common import TODAY, RetentionCase, day
 
 LEDGER = "odoo.addons.crm_retention.models.crm_retention_ledger"
@@ -164,7 +165,7 @@ class TestMonths(RetentionCase):
 
         def fail_for_the_first(model, company, as_of, must=False):
             if as_of == self.ends[0]:
-                raise UserError("no rate")
+                raise BtydError("no rate")
             return compute(model, company, as_of, must)
 
         with patch.object(type(self.Model), "_compute_scores", fail_for_the_first):

@@ -40,10 +40,14 @@ export function layoutColumns(columns, options = {}) {
         ticks: ticks.map((value) => ({value, y: floor - value * scale})),
         columns: columns.map((column, number) => {
             const middle = size.axisWidth + room * (number + 0.5);
-            const parts = stack(column.parts, {x: middle - width / 2, width, floor}, {
-                ...size,
-                scale,
-            });
+            const parts = stack(
+                column.parts,
+                {x: middle - width / 2, width, floor},
+                {
+                    ...size,
+                    scale,
+                }
+            );
             return {
                 key: column.key,
                 label: column.label,

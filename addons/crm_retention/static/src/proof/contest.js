@@ -52,19 +52,21 @@ export class Contest extends Component {
     }
 
     cells(candidate) {
-        return this.columns.map(({name}) => ({name, text: this.texts[name](candidate)}));
+        return this.columns.map(({name}) => ({
+            name,
+            text: this.texts[name](candidate),
+        }));
     }
 
     get texts() {
         return {
             rank: ({auc}) =>
-                auc === false
-                    ? "–"
-                    : _t("%(right)s of 100", {right: ofHundred(auc)}),
+                auc === false ? "–" : _t("%(right)s of 100", {right: ofHundred(auc)}),
             error: ({calibration_error: error}) => points(error),
             raw: ({raw_calibration_error: error}) => points(error),
             brier: ({brier}) => score(brier),
-            purchases: ({purchases}) => (purchases === false ? "–" : deviation(purchases)),
+            purchases: ({purchases}) =>
+                purchases === false ? "–" : deviation(purchases),
         };
     }
 

@@ -27,7 +27,11 @@ export class Proof extends Component {
     get start() {
         const {tab} = this.props.action.params || {};
         const companyId = user.activeCompany.id;
-        return {tab: tab || "record", companyId, kept: {backtestId: false, kind: false}};
+        return {
+            tab: tab || "record",
+            companyId,
+            kept: {backtestId: false, kind: false},
+        };
     }
 
     get display() {

@@ -55,10 +55,13 @@ export class Trend extends Component {
     get seenNote() {
         const {seen, fit} = this.proof;
         return seen < fit.customers
-            ? _t("These are %(seen)s of the company's %(all)s customers: those you may see.", {
-                  seen: count(seen),
-                  all: count(fit.customers),
-              })
+            ? _t(
+                  "These are %(seen)s of the company's %(all)s customers: those you may see.",
+                  {
+                      seen: count(seen),
+                      all: count(fit.customers),
+                  }
+              )
             : "";
     }
 
