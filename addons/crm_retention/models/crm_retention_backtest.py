@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..btyd import BtydError, Correction, Window, backtest, fit_logit
+from ..btyd import BtydError, Correction, Window, backtest
 from .crm_retention_candidate import COUNTING_KINDS, KINDS
 from .crm_retention_score import REVENUE_GROUPS
 
@@ -237,7 +237,7 @@ class CrmRetentionBacktest(models.Model):
             counted=done.counted,
             recency_is_as_good=bool(done.recency_is_as_good),
         )
-        return vals, self._prepare_candidates(done, judged)
+        return vals, self._prepare_candidates(done)
 
     @api.model
     def _read_window(self, company, day, until):
@@ -259,18 +259,12 @@ class CrmRetentionBacktest(models.Model):
         return day, _to_window(read, shorter)
 
     @api.model
-    def _prepare_candidates(self, done, judged):
-        """Values of the candidates' records.
-
-        :param done: the package's backtest
-        :param judged: the window that it judged
-        """
-        learned = fit_logit(*judged.figures, judged.bought, judged.horizon)
+    def _prepare_candidates(self, done):
+        """Values of the candidates' records, from the package's backtest."""
         return [
             {
                 **self._prepare_candidate(candidate),
                 "is_chosen": candidate.kind == done.chosen,
-                "coefficients": candidate.kind == "logit" and learned.coefficients,
             }
             for candidate in done.candidates
         ]
@@ -301,6 +295,7 @@ class CrmRetentionBacktest(models.Model):
             "predicted_value": candidate.predicted_value or 0.0,
             "deciles": [decile._asdict() for decile in accuracy.deciles],
             "curve": [band._asdict() for band in accuracy.bands],
+            "coefficients": candidate.learned and candidate.learned.coefficients,
             **candidate.next._asdict(),
         }
 

@@ -98,7 +98,8 @@ class CrmRetentionCandidate(models.Model):
         readonly=True, help="The same for ten groups of equal size, by probability."
     )
     coefficients = fields.Json(
-        readonly=True, help="Of the logit, learned from what came in this backtest."
+        readonly=True,
+        help="Of logit and recency, learned from what came in this backtest.",
     )
     intercept = fields.Float(
         readonly=True,
