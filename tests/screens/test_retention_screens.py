@@ -22,6 +22,9 @@ class TestRetentionScreens(ScreenCase):
             [("model_id", "=", cls.model.id), ("purchase_count", ">", 5)]
         ).filtered(lambda score: score.repurchase_probability < 0.5)[:1]
         cls.scores_url = "/odoo/retention-scores"
+        cls.demo = cls.env["res.company"].search(
+            [("name", "=", "Carpathia Supply (demo)")]
+        )
 
     def test_list_of_scores(self):
         self.picture("scores", self.scores_url, ".o_data_row .o_field_percentage")
@@ -37,6 +40,27 @@ class TestRetentionScreens(ScreenCase):
     def test_score(self):
         url = f"{self.scores_url}/{self.score.id}"
         self.picture("score", url, ".o_form_view .lead")
+
+    def test_scores_by_segment(self):
+        url = f"{self.scores_url}?view_type=kanban"
+        self.picture("scores_kanban", url, ".o_kanban_record", company=self.demo)
+
+    def test_scores_by_what_is_at_stake(self):
+        self.picture("at_stake", self.scores_url, ".o_data_row", company=self.demo)
+
+    def test_track_record(self):
+        self.picture("track_record", "/odoo/retention-track-record", "[data-band]")
+
+    def test_models_side_by_side(self):
+        self.picture(
+            "track_record_models",
+            "/odoo/retention-track-record",
+            ".o_retention_contest",
+            company=self.demo,
+        )
+
+    def test_trend(self):
+        self.picture("trend", "/odoo/retention-trend", ".o_retention_trend svg")
 
     def test_list_of_fits(self):
         self.picture("fits", "/odoo/retention-fits", ".o_data_row")

@@ -14,6 +14,7 @@ from . import (
     test_plan_access,
     test_plan_draft,
     test_plan_start,
+    test_proof,
     test_purchase_events,
     test_segment,
     test_settings,

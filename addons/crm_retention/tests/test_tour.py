@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The way of a sales manager through the screens, in a real browser."""
 
+from freezegun import freeze_time
+
 from odoo.tests import HttpCase, tagged
 
 from .common import TODAY, RetentionCase
@@ -22,3 +24,15 @@ class TestTour(RetentionCase, HttpCase):
         self.assertEqual(model.state, "scored")
         self.assertEqual(len(model.score_ids), 12)
         self.assertGreaterEqual(model.as_of, TODAY)
+
+    def test_track_record(self):
+        self._allow_small_books()
+        self.company.retention_horizon = 60
+        with freeze_time(f"{TODAY} 12:00:00"):
+            self._make_living_book(12)
+            users = self._make_users()
+        login = users["sales_manager"].login
+        self.start_tour("/odoo", "crm_retention_track_record", login=login)
+        fits = self.Model.search([("company_id", "=", self.company.id)])
+        self.assertGreater(len(fits), 5)
+        self.assertEqual(set(fits.mapped("state")), {"scored"})
