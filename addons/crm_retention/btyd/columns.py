@@ -104,9 +104,3 @@ def fold(*columns):
         codes = codes * len(values) + places
     _codes, first, rows = np.unique(codes, return_index=True, return_inverse=True)
     return [Distinct(values, places[first]) for values, places in found], rows
-
-
-def on_distinct(function, *columns):
-    """What a function of columns gives, computed once for equal rows."""
-    folded, rows = fold(*columns)
-    return function(*(column.spread(column.values) for column in folded))[rows]

@@ -11,7 +11,6 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from scipy.special import exprel
 
-from .columns import on_distinct
 from .model import FittedModel
 from .pareto_likelihood import log_likelihood
 from .race import Clock, Race
@@ -55,9 +54,6 @@ class ParetoNbd(FittedModel):
         return Clock(self.params.s, self.params.beta + elapsed)
 
     def _alive(self, x, t_x, age):
-        return on_distinct(self._get_alive, x, t_x, age)
-
-    def _get_alive(self, x, t_x, age):
         """Neither bought nor left since the last purchase, or left and so did not
         buy."""
         race = Race(self._leaving(t_x), self._buying(x, t_x), age - t_x, NODES)
@@ -66,9 +62,6 @@ class ParetoNbd(FittedModel):
 
     def _buys_if_alive(self, x, age, horizon):
         horizon = np.broadcast_to(horizon, x.shape)
-        return on_distinct(self._get_buys, x, age, horizon)
-
-    def _get_buys(self, x, age, horizon):
         race = Race(self._buying(x, age), self._leaving(age), horizon, NODES)
         return np.minimum(race.wins, 1.0)
 
