@@ -27,7 +27,7 @@ class TestRetentionScreens(ScreenCase):
         )
 
     def test_list_of_scores(self):
-        self.picture("scores", self.scores_url, ".o_data_row .o_field_percentage")
+        self.picture("scores", self.scores_url, ".o_data_row")
 
     def test_graph_of_scores(self):
         self.picture("scores_graph", f"{self.scores_url}?view_type=graph", "canvas")
@@ -61,6 +61,17 @@ class TestRetentionScreens(ScreenCase):
 
     def test_trend(self):
         self.picture("trend", "/odoo/retention-trend", ".o_retention_trend svg")
+
+    def test_dashboard(self):
+        dashboard = self.env.ref(
+            "crm_retention_spreadsheet_dashboard.dashboard_retention"
+        )
+        self.picture(
+            "retention_dashboard",
+            f"/odoo/dashboards?dashboard_id={dashboard.id}",
+            ".o-figure canvas",
+            company=self.demo,
+        )
 
     def test_list_of_fits(self):
         self.picture("fits", "/odoo/retention-fits", ".o_data_row")

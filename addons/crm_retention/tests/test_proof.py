@@ -143,7 +143,8 @@ class TestProof(ProofCase):
 
     def test_the_number_of_queries_does_not_depend_on_the_customers(self):
         counts = []
-        for _number in range(2):
+        # The first time also fills what is remembered of the user and the views.
+        for _number in range(3):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.Proof.get_proof(self.company.id)
@@ -152,7 +153,7 @@ class TestProof(ProofCase):
             self._make_book(20)
             self.Model._compute_scores(self.company, TODAY)
             self.Model._compute_scores(self.company, day("2026-04-30"))
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
 
 @tagged("post_install", "-at_install")
