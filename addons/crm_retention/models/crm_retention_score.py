@@ -204,7 +204,7 @@ class CrmRetentionScore(models.Model):
             return self.env._(
                 "Bought once, silent for %(silent)s days.", silent=self.days_silent
             )
-        if self.usual_gap < 1:
+        if self.usual_gap < 1.5:
             return self.env._(
                 "Bought nearly every day, silent for %(silent)s days.",
                 silent=self.days_silent,

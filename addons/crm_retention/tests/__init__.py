@@ -10,6 +10,7 @@ from . import (
     test_digest,
     test_history,
     test_lifecycle_fact,
+    test_migration,
     test_partner,
     test_plan_access,
     test_plan_draft,
