@@ -7,6 +7,7 @@ from . import (
     test_backtest,
     test_compute,
     test_cron,
+    test_dependencies,
     test_digest,
     test_history,
     test_lifecycle_fact,
