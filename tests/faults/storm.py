@@ -25,16 +25,11 @@ JOBS = {
     "queue": ("crm.lifecycle.sweep", "_cron_evaluate_queue"),
     "scoring": ("crm.retention.model", "_cron_compute_scores"),
 }
-# Whether nothing is left to do.
+# Whether nothing is left to do; scoring knows its own days.
 FINISHED = {
     "sweep": """SELECT COUNT(*) FILTER (WHERE state = 'running') = 0
                        AND COUNT(*) > 0 FROM crm_lifecycle_sweep""",
     "queue": "SELECT COUNT(*) = 0 FROM crm_lifecycle_queue",
-    "scoring": """SELECT COUNT(*) = 0 FROM res_company company
-                   WHERE retention_is_nightly AND NOT EXISTS (
-                         SELECT 1 FROM crm_retention_model fit
-                          WHERE fit.company_id = company.id
-                            AND fit.as_of = (NOW() AT TIME ZONE 'UTC')::date)""",
 }
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
@@ -147,8 +142,12 @@ class Storm:
 
     def _is_finished(self):
         with closing(self.registry.cursor()) as cr:
-            cr.execute(FINISHED[self.job])
-            finished = cr.fetchone()[0]
+            if self.job == "scoring":
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                finished = not env["crm.retention.model"]._get_pending()
+            else:
+                cr.execute(FINISHED[self.job])
+                finished = cr.fetchone()[0]
         sql_db.close_all()
         return finished
 

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from btyd import MODELS, fit, fit_gamma_gamma, fitting, restore, summarize
+from btyd import (
+    MODELS,
+    Window,
+    backtest,
+    fit,
+    fit_gamma_gamma,
+    fitting,
+    restore,
+    summarize,
+)
 
 Published = namedtuple("Published", "params summary_likelihood days_likelihood")
 PUBLISHED = {
@@ -129,7 +138,9 @@ def test_expectations_rank_the_holdout(in_weeks, buys_later, model, area):
     assert area_under_curve(expected, buys_later) == pytest.approx(area, abs=5e-4)
 
 
-@pytest.mark.parametrize(("model", "buyers"), [("bg_nbd", 617), ("mbg_nbd", 566)])
+@pytest.mark.parametrize(
+    ("model", "buyers"), [("bg_nbd", 617), ("mbg_nbd", 566), ("pareto_nbd", 523)]
+)
 def test_probable_buyers_of_the_holdout(in_weeks, buys_later, model, buyers):
     fitted = fit(model, *in_weeks)
     buys = fitted.purchase_probability(HOLDOUT_WEEKS, *in_weeks)
@@ -156,3 +167,92 @@ def test_gamma_gamma_of_the_repeaters(values):
 def test_mean_value_of_all_repeaters(values):
     nobody = fit_gamma_gamma(*values).expected_value([0], [0])
     assert nobody[0] == pytest.approx(35.17, abs=0.005)
+
+
+# The holdout: 39 weeks, judged by what the half of the weeks before had taught
+
+
+@pytest.fixture(scope="module")
+def purchase_days():
+    """Customers, their purchase days with a value, and the value of each."""
+    folder = Path(find_spec("lifetimes").origin).parent / "datasets"
+    rows = np.loadtxt(folder / "CDNOW_sample.txt", dtype=str, usecols=(1, 2, 4))
+    pairs, places = np.unique(rows[:, :2], axis=0, return_inverse=True)
+    value = np.bincount(places.ravel(), rows[:, 2].astype(float))
+    day = [f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in pairs[:, 1]]
+    paid = value > 0
+    return pairs[paid, 0], np.array(day, "datetime64[D]")[paid], value[paid]
+
+
+def get_window(purchase_days, day, days):
+    """:class:`Window` in weeks, of the days after a day."""
+    customer, when, value = purchase_days
+    known = summarize(customer, when, day)
+    rows = np.searchsorted(known.customer, customer)
+    later = (when > day) & (when <= day + days) & np.isin(customer, known.customer)
+    size = len(known.customer)
+    count = known.frequency + 1
+    return Window(
+        known.frequency,
+        known.recency / 7,
+        known.age / 7,
+        days / 7,
+        np.bincount(rows[later], minlength=size),
+        np.bincount(rows[later], value[later], size),
+        count,
+        np.bincount(rows[when <= day], value[when <= day], size) / count,
+    )
+
+
+@pytest.fixture(scope="module")
+def judged(cdnow, purchase_days):
+    """The backtest: half of the 272 days of calibration are the earlier window."""
+    day, half = cdnow.calibrated_until, 136
+    return backtest(
+        get_window(purchase_days, day - half, half),
+        get_window(purchase_days, day, 7 * HOLDOUT_WEEKS),
+    )
+
+
+def test_chosen_kind_is_calibrated_and_ranks(judged):
+    chosen = judged.get_candidate(judged.chosen)
+    assert chosen.accuracy.calibration_error <= 0.03
+    assert chosen.accuracy.auc >= 0.779
+    assert chosen.actual_buyers == 684
+    assert chosen.predicted_buyers == pytest.approx(684, rel=0.08)
+
+
+def test_total_purchases_and_money_are_met(judged):
+    counted = judged.get_candidate(judged.counted)
+    assert counted.predicted_purchases == pytest.approx(
+        counted.actual_purchases, rel=0.12
+    )
+    assert counted.predicted_value == pytest.approx(counted.actual_value, rel=0.12)
+    assert counted.actual_purchases == 1882
+
+
+def test_logit_is_chosen_and_pareto_nbd_counts(judged):
+    assert judged.chosen == "logit"
+    assert judged.counted == "pareto_nbd"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_earlier_weeks_put_models_right(judged, model):
+    candidate = judged.get_candidate(model)
+    assert candidate.accuracy.calibration_error < candidate.raw.calibration_error
+    assert candidate.accuracy.brier < candidate.raw.brier
+    assert candidate.accuracy.auc == pytest.approx(candidate.raw.auc)
+
+
+def test_recency_ranks_as_well_and_is_not_calibrated(judged):
+    recency = judged.get_candidate("recency")
+    assert recency.accuracy.auc == pytest.approx(0.771, abs=5e-4)
+    assert recency.accuracy.calibration_error > 0.1
+    assert judged.recency_is_as_good
+
+
+def test_without_earlier_weeks_models_say_too_little(cdnow, purchase_days):
+    later = get_window(purchase_days, cdnow.calibrated_until, 7 * HOLDOUT_WEEKS)
+    for candidate in backtest(None, later).candidates:
+        assert 0.03 < candidate.raw.calibration_error < 0.07
+        assert candidate.predicted_purchases < 0.9 * candidate.actual_purchases

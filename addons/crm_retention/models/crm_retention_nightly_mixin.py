@@ -57,7 +57,8 @@ class CrmRetentionNightlyMixin(models.AbstractModel):
         )
         pending = []
         for company in companies:
-            today = fields.Date.context_today(self.with_company(company))
+            # The company's own day, which the life cycle goes by as well.
+            today = self.env["crm.lifecycle"]._get_scope(company).as_of
             days = self._get_missing_month_ends(company, today, FILLED_MONTHS)
             if not self._find_days(company, [today]):
                 pending += [(company, day) for day in [*days, today]]

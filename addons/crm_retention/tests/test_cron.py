@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every night: all companies, one after the other, and nobody waits for a sick one."""
 
+from datetime import date, timedelta
 from unittest.mock import call, patch
 
-from odoo import fields
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -19,7 +21,7 @@ class TestCron(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.Model)
+        cls.today = cls.env["crm.lifecycle"]._get_scope(cls.company).as_of
         # Whatever was scored today before, the night is still to come.
         cls.Model.search([("as_of", "=", cls.today)]).unlink()
         cls._invoice(cls.customer, cls.today)
@@ -104,3 +106,17 @@ class TestCron(RetentionCase):
         cron = self.env.ref("crm_retention.ir_cron_compute_scores")
         self.assertEqual(cron.code, "model._cron_compute_scores()")
         self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    def test_the_day_is_the_companys(self):
+        self.company.partner_id.tz = "Pacific/Auckland"
+        night = "2026-07-14 13:00:00"  # It is past midnight in Auckland.
+        with freeze_time(night):
+            pending = self.Model._get_pending()
+        self.assertEqual(pending[-1], (self.company, date(2026, 7, 15)))
+
+    def test_an_invoice_of_tomorrow_is_no_purchase_today(self):
+        tomorrow = self.today + timedelta(days=1)
+        self._invoice(self.other_customer, tomorrow)
+        self._run()
+        self.assertEqual(self._todays().customer_count, 1)
+        self.assertNotIn(self.other_customer, self._todays().score_ids.partner_id)

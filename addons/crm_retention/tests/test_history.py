@@ -94,7 +94,7 @@ class TestMonths(RetentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.Model)
+        cls.today = cls.env["crm.lifecycle"]._get_scope(cls.company).as_of
         others = cls.env["res.company"].search([("id", "!=", cls.company.id)])
         others.retention_is_nightly = False
         first = cls.today.replace(day=1) - timedelta(days=80)
