@@ -37,6 +37,7 @@ registry.category("web_tour.tours").add("crm_retention_scores", {
         {
             content: "Progress came to its end",
             trigger: ".o_retention_compute_now .progress-bar:contains('100 %')",
+            timeout: 60000,
         },
         {
             content: "Open the scores of that day",

@@ -30,8 +30,14 @@ registry.category("web_tour.tours").add("crm_retention_track_record", {
             run: "click",
         },
         {
+            content: "Day by day is told",
+            trigger: ".o_retention_compute_now .o_retention_results li:nth-child(6)",
+            timeout: 60000,
+        },
+        {
             content: "All days are done",
             trigger: ".o_retention_compute_now .progress-bar:contains('100 %')",
+            timeout: 60000,
         },
         {
             content: "Open the track record",
