@@ -35,6 +35,7 @@ HOST_MODULES = (
     "sale_crm",
     "portal",
     "contacts",
+    "rating",
 )
 HOST_TEMPLATE = "sandbox_host"
 BOOKS_TEMPLATE = "sandbox_books"

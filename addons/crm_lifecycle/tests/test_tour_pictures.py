@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common_pictures import PicturesCase
+from .common_units import UnitsCase
 
 
 @tagged("post_install", "-at_install")
@@ -46,25 +47,8 @@ class TestTourPictures(PicturesCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestUnitsOfPictures(HttpCase):
+class TestUnitsOfPictures(UnitsCase):
     """The unit tests of this addon's JavaScript."""
 
     def test_hoot(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={_job_id('@crm_lifecycle')}",
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
-
-
-def _job_id(name):
-    """How the runner of unit tests names a suite."""
-    number = 0
-    for letter in name:
-        number = (number * 31 + ord(letter)) & 0xFFFFFFFF
-    return f"{number:08x}"
+        self._run_units("@crm_lifecycle")

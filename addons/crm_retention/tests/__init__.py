@@ -17,7 +17,9 @@ from . import (
     test_plan_draft,
     test_plan_start,
     test_proof,
+    test_proof_tour,
     test_purchase_events,
+    test_score_customer,
     test_segment,
     test_settings,
     test_signal_documents,
@@ -27,5 +29,6 @@ from . import (
     test_signal_service,
     test_signal_tour,
     test_tour,
+    test_units,
     test_workdays,
 )

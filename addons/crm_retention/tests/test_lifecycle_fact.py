@@ -79,7 +79,7 @@ class TestDeliveredRules(RetentionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._allow_small_books()
-        cls.partners = cls._make_living_book()
+        cls.partners = cls._make_living_book() + cls._make_slowing_book()
         cls.Model._compute_scores(cls.company, day("2026-05-31"))
         cls.fit, _written = cls.Model._compute_scores(cls.company, TODAY)
         cls.rules = {
@@ -88,6 +88,21 @@ class TestDeliveredRules(RetentionCase):
         }
         cls.Lifecycle._evaluate(cls.company, as_of=TODAY)
         cls.rows = cls.Lifecycle.search([("company_id", "=", cls.company.id)])
+
+    @classmethod
+    def _make_slowing_book(cls):
+        """Customers who bought every month and stopped a few days after each other."""
+        partners = cls.env["res.partner"].create(
+            [{"name": f"Slowing {number:02}"} for number in range(12)]
+        )
+        cls._invoices(
+            [
+                cls._prepare_invoice(partner, TODAY - timedelta(days=ago), 50)
+                for number, partner in enumerate(partners)
+                for ago in range(360, 50 + 5 * number, -30)
+            ]
+        )
+        return partners
 
     def test_they_move_whom_silence_has_cost_probability(self):
         kept = {

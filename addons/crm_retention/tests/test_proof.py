@@ -5,8 +5,10 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
+from ..models.crm_retention_proof import LIMITS, _fold_bands, _prepare_band
+from ..models.crm_retention_proof_trend_mixin import SHOWN_MONTHS
 from .common import TODAY, RetentionCase, day
 
 READERS = (
@@ -50,6 +52,24 @@ class TestProof(ProofCase):
         self.assertEqual(test["buyers"], self.test.buyer_count)
         self.assertEqual(len(test["candidates"]), len(self.test.candidate_ids))
 
+    def test_candidates_are_told_as_they_were_judged(self):
+        told = self.Proof.get_proof(self.company.id)["backtest"]
+        came = self.test.purchase_count
+        self.assertEqual(told["recency_is_as_good"], self.test.recency_is_as_good)
+        for row, candidate in zip(
+            told["candidates"], self.test.candidate_ids, strict=True
+        ):
+            with self.subTest(candidate.kind):
+                for name in (
+                    *("kind", "is_chosen", "auc", "brier"),
+                    *("calibration_error", "raw_calibration_error"),
+                ):
+                    self.assertEqual(row[name], candidate[name])
+                self.assertEqual(row["purchases"] is not False, candidate.has_counts)
+                if candidate.has_counts:
+                    said = (1 + row["purchases"]) * came
+                    self.assertAlmostEqual(said, candidate.predicted_purchases, 6)
+
     def test_bands_sum_up_to_the_customers(self):
         for candidate in self.Proof.get_proof(self.company.id)["backtest"][
             "candidates"
@@ -91,6 +111,27 @@ class TestProof(ProofCase):
             )
             self.assertEqual(len(scores), count)
 
+    def test_lists_behind_the_bars_are_as_long(self):
+        fit = [("model_id", "=", self.fit.id), ("state", "=", "scored")]
+        for band, count in enumerate(self.Proof.get_proof(self.company.id)["today"]):
+            low = [("repurchase_probability", ">=", band / 10)] if band > 0 else []
+            high = [("repurchase_probability", "<", (band + 1) / 10)]
+            domain = [*fit, *low, *(high if band < 9 else [])]
+            self.assertEqual(self.Score.search_count(domain), count)
+
+    def test_a_limit_belongs_to_the_band_above_it(self):
+        shares = (0, *LIMITS, 1)
+        scores = self.fit.score_ids.sorted("id")
+        for score, share in zip(scores, shares, strict=False):
+            score.sudo().repurchase_probability = share
+        scores[len(shares) :].sudo().state = "too_thin"
+        counts = self.Proof.get_proof(self.company.id)["today"]
+        self.assertEqual(counts, [1, 1, 1, 1, 1, 1, 1, 1, 1, 2])
+        bands = _fold_bands(
+            [{"customers": 1, "said": share, "came": 0} for share in shares]
+        )
+        self.assertEqual([customers for _band, customers, *_shares in bands], counts)
+
     def test_an_earlier_backtest_can_be_chosen(self):
         earlier = self.former.backtest_id
         told = self.Proof.get_proof(self.company.id, earlier.id)
@@ -125,7 +166,10 @@ class TestProof(ProofCase):
 
     def test_hostile_companies_are_refused(self):
         other = self._make_company("Retention Foreign")
-        for company in (other.id, 0, -1, "1", None, [self.company.id], True, 1e9):
+        for company in (
+            *(other.id, 0, -1, 10**30, 1e9, float(self.company.id)),
+            *("1", None, False, True, [self.company.id], {}),
+        ):
             for method in ("get_proof", "get_trend"):
                 with self.subTest(company, method=method):
                     proof = self._as_reader("retention_manager")
@@ -137,14 +181,24 @@ class TestProof(ProofCase):
         foreign = self.Backtest.create(
             {"company_id": other.id, "as_of": TODAY, "state": "not_judged"}
         )
-        for backtest in (foreign.id, -1, "1", [self.test.id], True, 10**9):
+        ids = (foreign.id, -1, 10**9, 10**30)
+        for backtest in (*ids, "1", [self.test.id], {"id": 1}, True, 1.5):
             with self.subTest(backtest), self.assertRaises(UserError):
                 self.Proof.get_proof(self.company.id, backtest)
 
-    def test_the_number_of_queries_does_not_depend_on_the_customers(self):
+    def test_a_company_that_was_not_chosen_is_refused(self):
+        other = self._make_company("Retention Foreign")
+        self.env.user.company_ids += other
+        with self.assertRaises(AccessError):
+            self.Proof.get_proof(other.id)
+        both = [self.company.id, other.id]
+        told = self.Proof.with_context(allowed_company_ids=both).get_proof(other.id)
+        self.assertFalse(told["fit"] or told["backtests"])
+
+    def test_queries_grow_with_neither_customers_nor_months(self):
         counts = []
         # The first time also fills what is remembered of the user and the views.
-        for _number in range(3):
+        for earlier in ("2026-04-30", "2026-03-31", "2026-02-28"):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.Proof.get_proof(self.company.id)
@@ -152,8 +206,9 @@ class TestProof(ProofCase):
             counts.append(self.env.cr.sql_log_count - before)
             self._make_book(20)
             self.Model._compute_scores(self.company, TODAY)
-            self.Model._compute_scores(self.company, day("2026-04-30"))
+            self.Model._compute_scores(self.company, day(earlier))
         self.assertEqual(counts[1], counts[2])
+        self.assertEqual(len(self.Proof.get_trend(self.company.id)["months"]), 5)
 
 
 @tagged("post_install", "-at_install")
@@ -176,6 +231,52 @@ class TestTrend(ProofCase):
                 6,
             )
             self.assertEqual(sum(month["segments"].values()), len(scores))
+
+    def test_money_is_the_sum_over_the_customers(self):
+        [*_earlier, month] = self.Proof.get_trend(self.company.id)["months"]
+        for name in ("expected_value", "value_at_stake"):
+            total = sum(self.fit.score_ids.mapped(name))
+            self.assertAlmostEqual(month[name], total, 4)
+            self.assertGreater(total, 0)
+
+    def test_each_month_is_told_by_its_last_fit(self):
+        self.Model._compute_scores(self.company, day("2026-06-15"))
+        months = self.Proof.get_trend(self.company.id)["months"]
+        days = [month["as_of"] for month in months]
+        self.assertEqual(days, ["2026-05-31", "2026-06-30"])
+
+    def test_a_failure_is_no_month(self):
+        vals = {"company_id": self.company.id, "kind": "bg_nbd", "state": "failed"}
+        self.Model.create({**vals, "as_of": day("2026-04-30"), "failure": "no rate"})
+        self.assertEqual(len(self.Proof.get_trend(self.company.id)["months"]), 2)
+
+    def test_no_more_months_than_can_be_read(self):
+        score = self.fit.score_ids[0].sudo()
+        for number in range(SHOWN_MONTHS):
+            past = TODAY.replace(day=1) - timedelta(days=90 + 31 * number)
+            vals = {"company_id": self.company.id, "as_of": past, "kind": "bg_nbd"}
+            fit = self.Model.sudo().create({**vals, "state": "too_thin"})
+            score.copy({"model_id": fit.id, "state": "too_thin"})
+        months = self.Proof.get_trend(self.company.id)["months"]
+        self.assertEqual(len(months), SHOWN_MONTHS)
+        self.assertEqual(months[-1]["fit_id"], self.fit.id)
+        self.assertEqual(months, sorted(months, key=lambda month: month["as_of"]))
+
+    def test_every_reader_sees_it(self):
+        for name in READERS:
+            with self.subTest(name):
+                told = self._as_reader(name).get_trend(self.company.id)
+                self.assertEqual(told["seen"], len(self.partners))
+                self.assertNotIn("net_revenue", told["months"][-1])
+
+    def test_nobody_is_the_salespersons(self):
+        self.partners.user_id = self.users["sales_manager"]
+        proof = self._as_reader("salesman")
+        told = proof.get_trend(self.company.id)
+        self.assertEqual((told["months"], told["bands"], told["seen"]), ([], [], 0))
+        self.assertEqual(told["fit"]["id"], self.fit.id)
+        today = proof.get_proof(self.company.id)["today"]
+        self.assertEqual(sum(today), 0)
 
     def test_bands_are_those_of_the_latest_fit(self):
         told = self.Proof.get_trend(self.company.id)
@@ -231,6 +332,19 @@ class TestPoorProof(RetentionCase):
         self.assertEqual((test["state"], test["totals"]), ("not_judged", []))
         self.assertIn("100 are needed", test["reason"])
 
+    def test_a_failed_judgement_is_told(self):
+        self._allow_small_books()
+        self.company.retention_horizon = 60
+        self._make_living_book(12)
+        fit, _written = self.Model._compute_scores(self.company, TODAY)
+        fit.backtest_id.sudo().candidate_ids.unlink()
+        fit.backtest_id.sudo().write({"state": "failed", "failure": "no good"})
+        proof = self._told()[0]
+        test = proof["backtest"]
+        self.assertEqual((test["state"], test["reason"]), ("failed", "no good"))
+        self.assertEqual((test["totals"], test["candidates"]), ([], []))
+        self.assertEqual(sum(proof["today"]), 12)
+
     def test_a_later_failure_is_told(self):
         self._make_book()
         fit, _written = self.Model._compute_scores(self.company, TODAY)
@@ -240,3 +354,34 @@ class TestPoorProof(RetentionCase):
         proof, _trend = self._told()
         self.assertEqual(proof["fit"]["id"], fit.id)
         self.assertEqual(proof["failed"]["reason"], "no rate")
+
+
+@tagged("post_install", "-at_install")
+class TestBands(TransactionCase):
+    """What one row of the picture says."""
+
+    def test_groups_of_the_same_band_are_one(self):
+        curve = [
+            {"customers": 10, "said": 0.12, "came": 0.1},
+            {"customers": 0, "said": 0.15, "came": 0},
+            {"customers": 30, "said": 0.16, "came": 0.2},
+            {"customers": 5, "said": 0.95, "came": 1},
+        ]
+        [(band, customers, said, came), last] = _fold_bands(curve)
+        self.assertEqual((band, customers), (1, 40))
+        self.assertAlmostEqual(said, 0.15)
+        self.assertAlmostEqual(came, 0.175)
+        self.assertEqual(last[:2], (9, 5))
+        self.assertEqual(_fold_bands([]), [])
+
+    def test_chance_narrows_with_the_customers(self):
+        few, many = (_prepare_band(5, count, 0.5, 0.6) for count in (25, 2500))
+        self.assertAlmostEqual(few["high"], 0.5 + 1.96 * 0.1)
+        self.assertAlmostEqual(many["low"], 0.5 - 1.96 * 0.01)
+        self.assertFalse(few["is_thin"])
+
+    def test_a_share_stays_a_share(self):
+        for said in (0, 0.01, 0.99, 1):
+            band = _prepare_band(0, 3, said, 0)
+            self.assertTrue(0 <= band["low"] <= said <= band["high"] <= 1)
+            self.assertTrue(band["is_thin"])

@@ -8,7 +8,7 @@ export const SIZE = {
     width: 420,
     plotHeight: 150,
     top: 20,
-    axisWidth: 64,
+    axisWidth: 72,
     axisHeight: 28,
     right: 28,
     lines: 3,

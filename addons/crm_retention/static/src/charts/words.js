@@ -31,9 +31,11 @@ export function money(amount, currencyId) {
     return formatMonetary(amount, {currencyId, digits: [16, 0]});
 }
 
-/** As an axis tells it. */
+/** As an axis tells it, where there is little room. */
 export function roundMoney(amount, currencyId) {
-    return formatMonetary(amount, {currencyId, humanReadable: true, minDigits: 1});
+    const digits = [16, Number.isInteger(amount) ? 0 : 2];
+    const shape = {digits, humanReadable: true, minDigits: 3};
+    return formatMonetary(amount, {currencyId, ...shape});
 }
 
 export function day(text) {
