@@ -1,0 +1,21 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+# Mixins come before the models that use them.
+from . import (
+    sales_structure_cloning_mixin,
+)
+
+# isort: split
+from . import (
+    sales_structure,
+    sales_structure_absence,
+    sales_structure_assignment,
+    sales_structure_credit,
+    sales_structure_function,
+    sales_structure_member,
+    sales_structure_role,
+    sales_structure_rule,
+    sales_structure_share,
+    sales_structure_unit,
+)

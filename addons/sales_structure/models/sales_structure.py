@@ -1,0 +1,151 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Versions of a company's sales organisation."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class SalesStructure(models.Model):
+    """One version: being planned, in force, or of the past."""
+
+    _name = "sales.structure"
+    _description = "Sales Structure"
+    _inherit = ["mail.thread", "sales.structure.cloning.mixin"]
+    _order = "state desc, date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        ondelete="cascade",
+    )
+    state = fields.Selection(
+        [("planning", "Planning"), ("active", "Active"), ("archived", "Archived")],
+        required=True,
+        readonly=True,
+        default="planning",
+        copy=False,
+        index=True,
+        tracking=True,
+        help="Planning: can be changed freely, assigns nobody. Active: in force. "
+        "Archived: was in force, and is kept for reports of that time.",
+    )
+    date_from = fields.Date(string="In Force from", copy=False, readonly=True)
+    date_to = fields.Date(string="In Force until", copy=False, readonly=True)
+    origin_id = fields.Many2one(
+        "sales.structure",
+        string="Copied from",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    unit_ids = fields.One2many("sales.structure.unit", "structure_id", string="Units")
+    member_ids = fields.One2many(
+        "sales.structure.member", "structure_id", string="Members"
+    )
+    rule_ids = fields.One2many("sales.structure.rule", "structure_id", string="Rules")
+    share_ids = fields.One2many(
+        "sales.structure.share", "structure_id", string="Shares of Revenue"
+    )
+    sets_salesperson = fields.Boolean(
+        string="Set Salesperson of Customers",
+        help="Customers also get the person who holds them as their salesperson in "
+        "Odoo. Otherwise only the assignments say so.",
+    )
+    note = fields.Html()
+
+    _one_active = models.UniqueIndex(
+        "(company_id) WHERE state = 'active'",
+        "Another version of this company is active already.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)",
+        "A version cannot end before it starts.",
+    )
+
+    @api.constrains("company_id", "state", "date_from", "date_to")
+    def _check_one_at_any_date(self):
+        for version in self.filtered(lambda version: version.state != "planning"):
+            domain = [
+                ("id", "!=", version.id),
+                ("company_id", "=", version.company_id.id),
+                ("state", "!=", "planning"),
+                ("date_from", "<=", version.date_to or "9999-12-31"),
+                *("|", ("date_to", "=", False), ("date_to", ">=", version.date_from)),
+            ]
+            twin = self.search(domain, limit=1)
+            if twin:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is in force on some of these days already; a company "
+                        "has one structure at a time.",
+                        name=twin.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_plans(self):
+        if self.filtered(lambda version: version.state != "planning"):
+            raise UserError(
+                self.env._(
+                    "Reports of the past need this version. Only versions in planning "
+                    "can be deleted."
+                )
+            )
+
+    @api.model
+    def _get_active(self, company, day=None):
+        """The version in force in a company on a day (default: today), or none."""
+        day = day or fields.Date.context_today(self)
+        # Documents follow the structure whoever makes them.
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "!=", "planning"),
+                ("date_from", "<=", day),
+                *("|", ("date_to", "=", False), ("date_to", ">=", day)),
+            ],
+            limit=1,
+        )
+
+    def _activate(self, day):
+        """Put this version in force from a day; the one before ends the day before."""
+        self.ensure_one()
+        if self.state != "planning":
+            raise UserError(self.env._("Only a version in planning can be activated."))
+        self._check_can_be_active()
+        former = self.search(
+            [("company_id", "=", self.company_id.id), ("state", "=", "active")]
+        )
+        if former and former.date_from >= day:
+            raise UserError(
+                self.env._(
+                    "%(name)s is in force since %(day)s: choose a later day.",
+                    name=former.name,
+                    day=fields.Date.to_string(former.date_from),
+                )
+            )
+        former.write(
+            {"state": "archived", "date_to": fields.Date.subtract(day, days=1)}
+        )
+        self.flush_model()
+        self.write({"state": "active", "date_from": day, "date_to": False})
+
+    def _check_can_be_active(self):
+        """Refuse what could not assign anybody."""
+        if not self.unit_ids:
+            raise UserError(
+                self.env._("%(name)s has no units yet: add some first.", name=self.name)
+            )
+        if not self.rule_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no rules yet, so no customer would fall to any unit: "
+                    "add rules to its units first.",
+                    name=self.name,
+                )
+            )
