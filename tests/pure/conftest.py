@@ -14,9 +14,11 @@ ADDONS = Path(__file__).parents[2] / "addons"
 with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(ADDONS / "crm_retention")
     patch.syspath_prepend(ADDONS / "crm_lifecycle")
+    patch.syspath_prepend(ADDONS / "sales_structure")
     import binary_copy  # noqa: F401
     import btyd  # noqa: F401
     import health  # noqa: F401
+    import matching  # noqa: F401
     import rules.implication  # noqa: F401
     import segmentation  # noqa: F401
 
