@@ -8,7 +8,9 @@ def test_the_more_specific_place_wins():
         [
             Criteria(1, 10, "territory"),
             Criteria(2, 20, "territory", country_id=33),
-            Criteria(3, 30, "territory", country_id=33, zip_from="79000", zip_to="79499"),
+            Criteria(
+                3, 30, "territory", country_id=33, zip_from="79000", zip_to="79499"
+            ),
             Criteria(4, 40, "territory", country_id=33, zip_prefix="79"),
         ]
     )

@@ -40,9 +40,13 @@ Candidate(rule_id=1, unit_id=10, lost_by='place'))
 
     def __init__(self, criteria):
         """Put the rules in their order; it does not matter how they are given."""
-        keyed = sorted(((order_key(rule), rule) for rule in criteria), key=lambda k: k[0])
+        keyed = sorted(
+            ((order_key(rule), rule) for rule in criteria), key=lambda k: k[0]
+        )
         self._keys = [key for key, _rule in keyed]
         self._rules = [rule for _key, rule in keyed]
+        self._ids = {place: rule.rule_id for place, rule in enumerate(self._rules)}
+        self._ids[NOBODY] = None
         self._conditions = [conditions_of(rule) for rule in self._rules]
         self._places_by_unit = defaultdict(list)
         for place, rule in enumerate(self._rules):
@@ -67,13 +71,12 @@ Candidate(rule_id=1, unit_id=10, lost_by='place'))
     def winner(self, profile, kind, function=None):
         """The rule that wins, None where none holds."""
         place = self._get_index(kind, function).first(profile.normalised(), {})
-        return None if place is NOBODY else self._rules[place]
+        return None if place == NOBODY else self._rules[place]
 
     def winners(self, profiles, kind, function=None):
         """The id of the rule that wins for each profile, None where none holds."""
-        first = self._get_index(kind, function).first
-        ids = {place: rule.rule_id for place, rule in enumerate(self._rules)}
-        return [ids.get(first(profile.normalised(), {})) for profile in profiles]
+        first, ids = self._get_index(kind, function).first, self._ids
+        return [ids[first(profile.normalised(), {})] for profile in profiles]
 
     @cached_property
     def used(self):
@@ -135,4 +138,4 @@ Candidate(rule_id=1, unit_id=10, lost_by='place'))
         if unit not in self._unit_indexes:
             places = self._places_by_unit[unit]
             self._unit_indexes[unit] = self._make_index(places, with_gates=False)
-        return self._unit_indexes[unit].first(profile, {}) is not NOBODY
+        return self._unit_indexes[unit].first(profile, {}) != NOBODY

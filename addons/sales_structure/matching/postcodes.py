@@ -45,8 +45,12 @@ def normalise_city(text):
 
 
 def is_plain(code):
-    """Whether a normalised code has letters and digits only, and at least one."""
-    return code.isalnum()
+    """Whether a normalised code consists of the letters A to Z and digits alone.
+
+    >>> is_plain("SW1A1AA"), is_plain("79*"), is_plain("")
+    (True, False, False)
+    """
+    return code.isascii() and code.isalnum()
 
 
 class ZipRange(NamedTuple):
