@@ -6,11 +6,14 @@ The package imports no Odoo. A :class:`Criteria` is a rule, a :class:`Profile` w
 known of a customer, lead, line or document; a :class:`Matcher` brings them together.
 """
 
+from . import member_table, zip_table
+from .checking import Problem, check
 from .criteria import Criteria
 from .matcher import Matcher, Used
 from .postcodes import ZipRange, normalise_city, normalise_zip
 from .profile import CUSTOMER_FIELDS, LINE_FIELDS, Profile
 from .ranking import STEPS, Candidate
+from .tables import LineError, Parsed
 
 __all__ = [
     "CUSTOMER_FIELDS",
@@ -18,10 +21,16 @@ __all__ = [
     "STEPS",
     "Candidate",
     "Criteria",
+    "LineError",
     "Matcher",
+    "Parsed",
+    "Problem",
     "Profile",
     "Used",
     "ZipRange",
+    "check",
+    "member_table",
     "normalise_city",
     "normalise_zip",
+    "zip_table",
 ]
