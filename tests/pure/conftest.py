@@ -17,10 +17,12 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(ADDONS / "sales_structure")
     import binary_copy  # noqa: F401
     import btyd  # noqa: F401
+    import fairness  # noqa: F401
     import health  # noqa: F401
     import matching  # noqa: F401
     import rules.implication  # noqa: F401
     import segmentation  # noqa: F401
+    import sharing  # noqa: F401
 
 
 class Cdnow(NamedTuple):
