@@ -24,5 +24,6 @@
         "views/sales_structure_role_views.xml",
         "views/sales_structure_function_views.xml",
         "views/sales_structure_menus.xml",
+        "data/ir_cron.xml",
     ],
 }

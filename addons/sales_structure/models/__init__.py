@@ -3,19 +3,27 @@
 
 # Mixins come before the models that use them.
 from . import (
+    sales_structure_assigning_mixin,
     sales_structure_cloning_mixin,
+    sales_structure_matching_mixin,
+    sales_structure_part_mixin,
+    sales_structure_seating_mixin,
 )
 
 # isort: split
 from . import (
+    res_partner,
     sales_structure,
     sales_structure_absence,
     sales_structure_assignment,
     sales_structure_credit,
     sales_structure_function,
+    sales_structure_ledger,
     sales_structure_member,
+    sales_structure_queue,
     sales_structure_role,
     sales_structure_rule,
     sales_structure_share,
+    sales_structure_table,
     sales_structure_unit,
 )

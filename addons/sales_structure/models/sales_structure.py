@@ -11,7 +11,12 @@ class SalesStructure(models.Model):
 
     _name = "sales.structure"
     _description = "Sales Structure"
-    _inherit = ["mail.thread", "sales.structure.cloning.mixin"]
+    _inherit = [
+        "mail.thread",
+        "sales.structure.cloning.mixin",
+        "sales.structure.matching.mixin",
+        "sales.structure.seating.mixin",
+    ]
     _order = "state desc, date_from desc, id desc"
     _check_company_auto = True
 
@@ -57,6 +62,12 @@ class SalesStructure(models.Model):
         "Odoo. Otherwise only the assignments say so.",
     )
     note = fields.Html()
+    assigned_on = fields.Date(
+        string="Last Assigned",
+        readonly=True,
+        copy=False,
+        help="When all customers were last given to units and people.",
+    )
 
     _one_active = models.UniqueIndex(
         "(company_id) WHERE state = 'active'",

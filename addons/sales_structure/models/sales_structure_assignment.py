@@ -12,6 +12,7 @@ class SalesStructureAssignment(models.Model):
 
     _name = "sales.structure.assignment"
     _description = "Assignment of a Customer"
+    _inherit = ["sales.structure.assigning.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "partner_id"
 
@@ -42,6 +43,7 @@ class SalesStructureAssignment(models.Model):
     role_id = fields.Many2one(
         "sales.structure.role", readonly=True, ondelete="restrict"
     )
+    office = fields.Selection(related="role_id.office")
     user_id = fields.Many2one(
         "res.users",
         string="Person",
@@ -57,8 +59,8 @@ class SalesStructureAssignment(models.Model):
         required=True,
         readonly=True,
         default="rule",
-        help="Rule: as the rules say. By hand: somebody decided otherwise, and it stays. "
-        "Protected: stays with its owner until open deals are closed.",
+        help="Rule: as the rules say. By hand: somebody decided otherwise, and it "
+        "stays. Protected: stays with its owner until open deals are closed.",
     )
     date_from = fields.Date(string="Since", required=True, readonly=True)
     date_to = fields.Date(string="Until", readonly=True)

@@ -11,6 +11,7 @@ class SalesStructureMember(models.Model):
 
     _name = "sales.structure.member"
     _description = "Member of a Sales Unit"
+    _inherit = ["sales.structure.part.mixin"]
     _order = "unit_id, sequence, id"
     _rec_name = "user_id"
     _check_company_auto = True
@@ -67,7 +68,7 @@ class SalesStructureMember(models.Model):
     @api.constrains("user_id", "company_id")
     def _check_user_company(self):
         for member in self:
-            # A manager of the structure need not have the right to read users' companies.
+            # Who manages the structure need not be allowed to read users' companies.
             user = member.user_id.sudo()
             if user.share or member.company_id not in user.company_ids:
                 raise ValidationError(

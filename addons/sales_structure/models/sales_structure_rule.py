@@ -20,6 +20,7 @@ class SalesStructureRule(models.Model):
 
     _name = "sales.structure.rule"
     _description = "Rule of a Sales Unit"
+    _inherit = ["sales.structure.part.mixin"]
     _order = "structure_id, sequence, id"
     _check_company_auto = True
 
@@ -72,7 +73,7 @@ class SalesStructureRule(models.Model):
         help="Untaxed, from posted invoices and credit notes; 0 asks nothing.",
     )
     revenue_to = fields.Monetary(
-        string="Sales of 12 Months below", help="0 asks nothing."
+        string="Sales of 12 Months up to", help="0 asks nothing."
     )
     product_category_id = fields.Many2one(
         "product.category",
@@ -143,5 +144,5 @@ class SalesStructureRule(models.Model):
             words.append(self.env._("sales from %(amount)s", amount=amount))
         if self.revenue_to:
             amount = self.currency_id.format(self.revenue_to)
-            words.append(self.env._("sales below %(amount)s", amount=amount))
+            words.append(self.env._("sales up to %(amount)s", amount=amount))
         return words

@@ -21,7 +21,7 @@ class SalesStructureUnit(models.Model):
 
     _name = "sales.structure.unit"
     _description = "Sales Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "sales.structure.part.mixin"]
     _parent_store = True
     _order = "structure_id, sequence, id"
     _rec_name = "complete_name"
@@ -136,3 +136,10 @@ class SalesStructureUnit(models.Model):
         """Ids from the parent upwards."""
         self.ensure_one()
         return [int(part) for part in self.parent_path.split("/")[-3::-1] if part]
+
+    def _get_team(self):
+        """The unit's sales team, else that of the nearest unit above it."""
+        unit = self
+        while unit and not unit.team_id:
+            unit = unit.parent_id
+        return unit.team_id

@@ -1,1 +1,7 @@
-from . import test_access_roles
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    test_access_roles,
+    test_assigning,
+)
