@@ -23,10 +23,11 @@ def normalise_zip(text):
     """
     if not text:
         return ""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        text = unicodedata.normalize("NFKC", text.upper())
-    return "".join(text.upper().translate(DASHES).split())
+    if text.isascii():
+        return _compact(text)
+    # Once before, for full-width digits and dashes, once after for what has met.
+    text = _compact(unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", text)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -91,9 +92,9 @@ class ZipRange(NamedTuple):
         >>> ZipRange("79000", "79999").holds("79500"), ZipRange("1", "9").holds("10")
         (True, False)
         """
-        return len(code) == len(self.low) == len(self.high) and (
-            self.low <= code <= self.high
-        )
+        if not code or not len(code) == len(self.low) == len(self.high):
+            return False
+        return self.low <= code <= self.high
 
     def share(self):
         """Which part of all codes of its shape it is: the smaller, the more specific.
@@ -114,6 +115,10 @@ class ZipRange(NamedTuple):
             size *= radix
             first, last = first * radix + value(low), last * radix + value(high)
         return Fraction(last - first + 1, size)
+
+
+def _compact(text):
+    return "".join(text.upper().translate(DASHES).split())
 
 
 def _filled(code, end):
