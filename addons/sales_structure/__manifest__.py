@@ -26,4 +26,5 @@
         "views/sales_structure_menus.xml",
         "data/ir_cron.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

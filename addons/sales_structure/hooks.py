@@ -1,0 +1,34 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What is done before the addon goes."""
+
+from odoo.tools import SQL
+
+# Those that name units, roles and steps of the sale, which go before the tables do.
+NAMING = (
+    *("sales_structure_credit", "sales_structure_assignment"),
+    *("sales_structure_rule", "sales_structure_member"),
+)
+
+# Our models that people write on.
+THREADS = ("sales_structure", "sales_structure_unit")
+
+
+def uninstall_hook(env):
+    """Empty what holds units and roles; the host's documents stay as they are."""
+    env.flush_all()
+    for table in NAMING:
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    _forget_names(env)
+    env.invalidate_all()
+
+
+def _forget_names(env):
+    """The host names what our models inherit from it, and would leave the names."""
+    for model in THREADS:
+        env["ir.model.data"].search(
+            [
+                ("module", "!=", "sales_structure"),
+                ("name", "=like", f"model_inherit__{model}__%"),
+            ]
+        ).unlink()
