@@ -92,7 +92,7 @@ class Columns(NamedTuple):
 
     def _check_header(self, line, header, titles):
         for place, (name, title) in enumerate(zip(header, titles, strict=True)):
-            if name in header[:place]:
+            if name and name in header[:place]:
                 yield LineError(line, "column_twice", {"column": title.strip()})
             elif name and name not in self.names:
                 yield LineError(line, "unknown_column", {"column": title.strip()})
