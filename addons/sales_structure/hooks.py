@@ -16,11 +16,24 @@ THREADS = ("sales_structure", "sales_structure_unit")
 
 def uninstall_hook(env):
     """Empty what holds units and roles; the host's documents stay as they are."""
+    _give_back_menu(env)
     env.flush_all()
     for table in NAMING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     _forget_names(env)
     env.invalidate_all()
+
+
+def _give_back_menu(env):
+    """Whoever sees CRM sees its sales menu again, if we alone let others in."""
+    root = env.ref("crm.crm_menu_root", raise_if_not_found=False)
+    menu = env.ref("crm.crm_menu_sales", raise_if_not_found=False)
+    group = env.ref("sales_team.group_sale_salesman", raise_if_not_found=False)
+    if root and menu and group:
+        ours = env.ref("sales_structure.group_structure_user")
+        guests = root.group_ids - ours
+        if guests <= group.all_implied_by_ids:
+            menu.group_ids -= group
 
 
 def _forget_names(env):

@@ -4,10 +4,17 @@
 # Mixins come before the models that use them.
 from . import (
     sales_structure_assigning_mixin,
+    sales_structure_checking_mixin,
     sales_structure_cloning_mixin,
+    sales_structure_guard_mixin,
+    sales_structure_life_mixin,
     sales_structure_matching_mixin,
+    sales_structure_overview_mixin,
     sales_structure_part_mixin,
+    sales_structure_partner_mixin,
+    sales_structure_pinning_mixin,
     sales_structure_seating_mixin,
+    sales_structure_unit_overview_mixin,
 )
 
 # isort: split
@@ -18,8 +25,10 @@ from . import (
     sales_structure_assignment,
     sales_structure_credit,
     sales_structure_function,
+    sales_structure_gap,
     sales_structure_ledger,
     sales_structure_member,
+    sales_structure_overview,
     sales_structure_queue,
     sales_structure_role,
     sales_structure_rule,

@@ -16,7 +16,8 @@ WATCHED = frozenset(
 class ResPartner(models.Model):
     """A customer who moves falls to others."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "sales.structure.partner.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,8 +13,11 @@ class SalesStructure(models.Model):
     _description = "Sales Structure"
     _inherit = [
         "mail.thread",
+        "sales.structure.checking.mixin",
         "sales.structure.cloning.mixin",
+        "sales.structure.life.mixin",
         "sales.structure.matching.mixin",
+        "sales.structure.overview.mixin",
         "sales.structure.seating.mixin",
     ]
     _order = "state desc, date_from desc, id desc"
@@ -140,11 +143,12 @@ class SalesStructure(models.Model):
                     day=fields.Date.to_string(former.date_from),
                 )
             )
-        former.write(
+        # Days and states are written by this alone.
+        former.sudo().write(
             {"state": "archived", "date_to": fields.Date.subtract(day, days=1)}
         )
         self.flush_model()
-        self.write({"state": "active", "date_from": day, "date_to": False})
+        self.sudo().write({"state": "active", "date_from": day, "date_to": False})
 
     def _check_can_be_active(self):
         """Refuse what could not assign anybody."""
@@ -160,3 +164,4 @@ class SalesStructure(models.Model):
                     name=self.name,
                 )
             )
+        self._check_problems()

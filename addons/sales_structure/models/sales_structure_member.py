@@ -11,7 +11,7 @@ class SalesStructureMember(models.Model):
 
     _name = "sales.structure.member"
     _description = "Member of a Sales Unit"
-    _inherit = ["sales.structure.part.mixin"]
+    _inherit = ["sales.structure.guard.mixin", "sales.structure.part.mixin"]
     _order = "unit_id, sequence, id"
     _rec_name = "user_id"
     _check_company_auto = True

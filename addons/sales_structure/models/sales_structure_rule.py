@@ -20,7 +20,7 @@ class SalesStructureRule(models.Model):
 
     _name = "sales.structure.rule"
     _description = "Rule of a Sales Unit"
-    _inherit = ["sales.structure.part.mixin"]
+    _inherit = ["sales.structure.guard.mixin", "sales.structure.part.mixin"]
     _order = "structure_id, sequence, id"
     _check_company_auto = True
 

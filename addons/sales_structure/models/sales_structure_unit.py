@@ -21,7 +21,12 @@ class SalesStructureUnit(models.Model):
 
     _name = "sales.structure.unit"
     _description = "Sales Unit"
-    _inherit = ["mail.thread", "sales.structure.part.mixin"]
+    _inherit = [
+        "mail.thread",
+        "sales.structure.guard.mixin",
+        "sales.structure.part.mixin",
+        "sales.structure.unit.overview.mixin",
+    ]
     _parent_store = True
     _order = "structure_id, sequence, id"
     _rec_name = "complete_name"

@@ -1,0 +1,103 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""How a version comes in force, and what nobody writes into it."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Set by putting a version in force, never by hand.
+GUARDED = frozenset({"state", "date_from", "date_to"})
+
+
+class SalesStructureLifeMixin(models.AbstractModel):
+    """From a plan to the archive."""
+
+    _name = "sales.structure.life.mixin"
+    _description = "Life of a Version"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A version begins as a plan."""
+        for vals in vals_list:
+            self._check_guarded(
+                name
+                for name in GUARDED & vals.keys()
+                if vals[name] and vals[name] != "planning"
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Archived versions stay as they were; days come by putting in force."""
+        self._check_guarded(GUARDED & vals.keys())
+        self._check_open()
+        if "company_id" in vals:
+            self._check_company_stays(vals["company_id"])
+        return super().write(vals)
+
+    def _check_guarded(self, names):
+        if not self.env.su and any(names):
+            raise UserError(
+                self.env._(
+                    "The state and the days of a version are set by putting it in "
+                    "force, not by hand."
+                )
+            )
+
+    def _check_open(self):
+        closed = self.filtered(lambda version: version.state == "archived")
+        if closed and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(version)s is archived: reports of its time need it as it was. "
+                    "Copy it to a plan and change that.",
+                    version=closed[0].name,
+                )
+            )
+
+    def _check_company_stays(self, company_id):
+        moved = self.filtered(lambda version: version.company_id.id != company_id)
+        if moved.unit_ids:
+            raise UserError(
+                self.env._(
+                    "The units of %(version)s belong to its company. Make a version "
+                    "of its own for the other company.",
+                    version=moved[0].name,
+                )
+            )
+
+    def action_activate(self):
+        """Ask for the day from which the version is in force."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put in Force"),
+            "res_model": "sales.structure.activation",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_structure_id": self.id},
+        }
+
+    def action_assign_now(self):
+        """Give the company's customers to whom the version says."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "active":
+            raise UserError(
+                self.env._("Only the version in force assigns: put this one in force.")
+            )
+        done = self.env["sales.structure.assignment"]._assign(self.company_id)
+        message = self.env._("All customers are assigned as the rules say.")
+        if done["opened"] or done["closed"]:
+            message = self.env._(
+                "New assignments: %(opened)s. Ended: %(closed)s.", **done
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

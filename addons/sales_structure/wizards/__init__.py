@@ -1,0 +1,11 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import (
+    sales_structure_activation,
+    sales_structure_assign_by_hand,
+    sales_structure_explanation,
+    sales_structure_explanation_line,
+    sales_structure_overlap,
+    sales_structure_problem,
+)

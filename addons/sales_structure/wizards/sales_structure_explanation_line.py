@@ -1,0 +1,48 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One of the rules that hold."""
+
+from odoo import Command, fields, models
+
+STEPS = [
+    ("sequence", "Another has a smaller priority number"),
+    ("named", "Another names the customer"),
+    ("place", "Another says the place more exactly"),
+    ("criteria", "Another has more conditions"),
+    ("depth", "Another's unit is deeper in the tree"),
+    ("unit_sequence", "Another's unit comes first in the order of units"),
+    ("rule_id", "Another is older"),
+]
+
+
+class SalesStructureExplanationLine(models.TransientModel):
+    """A rule, and which step of the stated order decided against it."""
+
+    _name = "sales.structure.explanation.line"
+    _description = "Rule that Holds for a Customer"
+    _order = "sequence, id"
+
+    explanation_id = fields.Many2one(
+        "sales.structure.explanation", required=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(string="Place")
+    rule_id = fields.Many2one("sales.structure.rule", ondelete="cascade")
+    unit_id = fields.Many2one("sales.structure.unit", ondelete="cascade")
+    priority = fields.Integer(related="rule_id.sequence", string="Priority")
+    lost_by = fields.Selection(STEPS, string="Why It Lost")
+    wins = fields.Boolean()
+
+    def _prepare_commands(self, ranked):
+        """Commands that create lines of candidates, the winner first."""
+        return [
+            Command.create(
+                {
+                    "sequence": place,
+                    "rule_id": one.rule_id,
+                    "unit_id": one.unit_id,
+                    "lost_by": one.lost_by,
+                    "wins": not one.lost_by,
+                }
+            )
+            for place, one in enumerate(ranked, 1)
+        ]
