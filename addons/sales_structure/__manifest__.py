@@ -13,6 +13,7 @@
         "security/sales_structure_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_structure_rules.xml",
+        "security/sales_structure_document_rules.xml",
         "data/sales_structure_functions.xml",
         "data/sales_structure_roles.xml",
         "views/sales_structure_views.xml",

@@ -19,7 +19,9 @@ from . import (
 
 # isort: split
 from . import (
+    ir_rule,
     res_partner,
+    res_users,
     sales_structure,
     sales_structure_absence,
     sales_structure_assignment,
@@ -33,6 +35,7 @@ from . import (
     sales_structure_role,
     sales_structure_rule,
     sales_structure_share,
+    sales_structure_sql_sight,
     sales_structure_table,
     sales_structure_unit,
 )

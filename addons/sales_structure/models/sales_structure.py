@@ -18,6 +18,7 @@ class SalesStructure(models.Model):
         "sales.structure.life.mixin",
         "sales.structure.matching.mixin",
         "sales.structure.overview.mixin",
+        "sales.structure.part.mixin",
         "sales.structure.seating.mixin",
     ]
     _order = "state desc, date_from desc, id desc"

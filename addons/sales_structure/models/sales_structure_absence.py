@@ -11,6 +11,7 @@ class SalesStructureAbsence(models.Model):
 
     _name = "sales.structure.absence"
     _description = "Absence of a Salesperson"
+    _inherit = ["sales.structure.part.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
     _check_company_auto = True

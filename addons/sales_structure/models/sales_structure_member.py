@@ -117,3 +117,13 @@ class SalesStructureMember(models.Model):
         return (not self.date_from or self.date_from <= day) and (
             not self.date_to or day <= self.date_to
         )
+
+    def _get_members(self, structure, day):
+        """Memberships of a version that hold on a day, absences apart."""
+        return self.search(
+            [
+                ("structure_id", "in", structure.ids),
+                *("|", ("date_from", "=", False), ("date_from", "<=", day)),
+                *("|", ("date_to", "=", False), ("date_to", ">=", day)),
+            ]
+        )

@@ -10,6 +10,7 @@ class SalesStructureRole(models.Model):
 
     _name = "sales.structure.role"
     _description = "Role in a Sales Unit"
+    _inherit = ["sales.structure.part.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

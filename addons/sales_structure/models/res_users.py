@@ -1,0 +1,75 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What of the sales structure a user may see."""
+
+from collections import namedtuple
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
+
+# What a user sees in a company: ids of units, of their people and teams, and of the
+# people whom the user stands in for.
+Sight = namedtuple("Sight", "unit_ids user_ids team_ids absent_ids")
+
+
+class ResUsers(models.Model):
+    """Members see what their unit holds, leaders also what those below hold."""
+
+    _inherit = "res.users"
+
+    def _get_structure_unit_ids(self, company_ids):
+        """Ids of the units of some companies that the user sees today."""
+        sights = self._get_structure_sights(company_ids)
+        return [unit for sight in sights.values() for unit in sight.unit_ids]
+
+    def _get_structure_domain(self, company_ids, person, team, customer):
+        """Which documents the user sees because of the structure.
+
+        :param company_ids: the companies the user has chosen
+        :param str person: the field with the salesperson
+        :param str team: the field with the sales team
+        :param str customer: the field with the customer or a contact of theirs
+        """
+        return Domain.OR(
+            Domain("company_id", "in", (company_id, False))
+            & self._prepare_sight_domain(company_id, sight, person, team, customer)
+            for company_id, sight in self._get_structure_sights(company_ids).items()
+        )
+
+    def _prepare_sight_domain(self, company_id, sight, person, team, customer):
+        held = self.env["sales.structure.sight"]._select_contacts_held(
+            company_id, sight.unit_ids, sight.absent_ids
+        )
+        return (
+            Domain(person, "in", sight.user_ids + sight.absent_ids)
+            | Domain(team, "in", sight.team_ids)
+            | Domain(customer, "in", held)
+        )
+
+    def _get_structure_sights(self, company_ids):
+        """{company id: sight} of the companies where the user sees anything."""
+        day = fields.Date.context_today(self)
+        sights = {
+            company_id: self._get_structure_sight(company_id, day)
+            for company_id in company_ids
+        }
+        return {company: sight for company, sight in sights.items() if any(sight)}
+
+    @ormcache("self.id", "company_id", "day")
+    def _get_structure_sight(self, company_id, day):
+        """What the user sees in a company on a day; forgotten when units change."""
+        company = self.env["res.company"].browse(company_id)
+        structure = self.env["sales.structure"]._get_active(company, day)
+        members = structure.env["sales.structure.member"]._get_members(structure, day)
+        mine = members.filtered(lambda member: member.user_id.id == self.id)
+        led = mine.filtered("role_id.is_leader").unit_id
+        units = mine.unit_id | led.search([("id", "child_of", led.ids)])
+        people = members.filtered(lambda member: member.unit_id in units).user_id
+        absences = self.env["sales.structure.absence"]._get_absences(company, day)
+        return Sight(
+            tuple(units.ids),
+            tuple(people.ids),
+            tuple(units.team_id.ids),
+            tuple(away for away, instead in absences.items() if instead == self.id),
+        )
