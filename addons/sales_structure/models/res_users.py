@@ -8,9 +8,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-# What a user sees in a company: ids of units, of their people and teams, and of the
-# people whom the user stands in for.
-Sight = namedtuple("Sight", "unit_ids user_ids team_ids absent_ids")
+# What a user sees in a company: ids of units, of their people and teams, and of those
+# whose customers are the user's own: the user and whom the user stands in for.
+Sight = namedtuple("Sight", "unit_ids user_ids team_ids holder_ids")
+NOTHING = Sight((), (), (), ())
 
 
 class ResUsers(models.Model):
@@ -39,10 +40,10 @@ class ResUsers(models.Model):
 
     def _prepare_sight_domain(self, company_id, sight, person, team, customer):
         held = self.env["sales.structure.sight"]._select_contacts_held(
-            company_id, sight.unit_ids, sight.absent_ids
+            company_id, sight.unit_ids, sight.holder_ids
         )
         return (
-            Domain(person, "in", sight.user_ids + sight.absent_ids)
+            Domain(person, "in", sight.user_ids + sight.holder_ids)
             | Domain(team, "in", sight.team_ids)
             | Domain(customer, "in", held)
         )
@@ -61,6 +62,8 @@ class ResUsers(models.Model):
         """What the user sees in a company on a day; forgotten when units change."""
         company = self.env["res.company"].browse(company_id)
         structure = self.env["sales.structure"]._get_active(company, day)
+        if not structure:
+            return NOTHING
         members = structure.env["sales.structure.member"]._get_members(structure, day)
         mine = members.filtered(lambda member: member.user_id.id == self.id)
         led = mine.filtered("role_id.is_leader").unit_id
@@ -71,5 +74,5 @@ class ResUsers(models.Model):
             tuple(units.ids),
             tuple(people.ids),
             tuple(units.team_id.ids),
-            tuple(away for away, instead in absences.items() if instead == self.id),
+            (self.id, *(away for away, by in absences.items() if by == self.id)),
         )

@@ -33,17 +33,16 @@ class SalesStructureSight(models.AbstractModel):
 
     def _select_contacts_held(self, company_id, unit_ids, user_ids):
         """Contacts of the customers whom any of the units or people hold."""
-        holders = [
+        return self._select_contacts(
             SQL(
-                "%s = ANY(%s)",
-                self._get_column("a", "sales.structure.assignment", name),
-                list(ids),
+                "a.company_id = %s AND (%s = ANY(%s) OR %s = ANY(%s))",
+                company_id,
+                self._get_column("a", "sales.structure.assignment", "unit_id"),
+                list(unit_ids),
+                self._get_column("a", "sales.structure.assignment", "user_id"),
+                list(user_ids),
             )
-            for name, ids in (("unit_id", unit_ids), ("user_id", user_ids))
-            if ids
-        ]
-        held = SQL(" OR ").join(holders) if holders else SQL("FALSE")
-        return self._select_contacts(SQL("a.company_id = %s AND (%s)", company_id, held))
+        )
 
     def _get_column(self, alias, model, name):
         """A column that is written before it is read."""

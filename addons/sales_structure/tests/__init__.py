@@ -4,4 +4,6 @@
 from . import (
     test_access_roles,
     test_assigning,
+    test_rights,
+    test_rights_plan,
 )
