@@ -210,9 +210,9 @@ def test_a_cell_without_end(size):
             {"zip_from": "", "zip_to": "79000", "zip_prefix": ""},
         ),
         (
-            "West,UA,,79000,79999,8,,",
-            "prefix_apart",
-            {"zip_from": "79000", "zip_to": "79999", "zip_prefix": "8"},
+            "West,UA,,79000,79999,79,,",
+            "range_and_prefix",
+            {"zip_from": "79000", "zip_to": "79999", "zip_prefix": "79"},
         ),
     ],
 )

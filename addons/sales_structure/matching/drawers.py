@@ -11,8 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from .postcodes import ZipRange
-from .segments import Segments
+from .segments import Codes
 
 # By what a rule is filed: the first of these fields that it asks for.
 FILED = (
@@ -70,36 +69,23 @@ def _file_by_value(field, rules):
 
 
 def _file_by_zip(rules):
-    """Rules by country and ZIP prefix, or by country and range."""
-    prefixes, ranges = defaultdict(dict), defaultdict(list)
-    countries = set()
+    """Rules by country, for each country by ZIP code."""
+    filed = defaultdict(list)
     for place, conditions, gates in rules:
         code = _get_condition(conditions, "zip")
         country = _get_condition(conditions, "country_id")
         entry = _entry(place, conditions, gates, [code, country])
-        asked = country and country.value
-        countries.add(asked)
-        if not isinstance(code.value, ZipRange):
-            table = prefixes[len(code.value)]
-            table.setdefault((asked, code.value), []).append(entry)
-        elif code.value.is_valid:
-            ranges[asked, len(code.value.low)].append((code.value, entry))
-    prefixes.pop(0, None)
-    segments = {key: Segments(filed) for key, filed in ranges.items()}
-    return _find_by_zip(list(prefixes.items()), segments, countries)
+        filed[country and country.value].append((code.value, entry))
+    anywhere = Codes(filed.pop(None, ()))
+    countries = {country: Codes(pairs) for country, pairs in filed.items()}
 
-
-def _find_by_zip(prefixes, segments, countries):
     def find(profile):
         code = profile.zip
-        found = []
-        for country in {profile.country_id, None} & countries if code else ():
-            for length, table in prefixes:
-                if entries := table.get((country, code[:length])):
-                    found.append(entries)
-            ranges = segments.get((country, len(code)))
-            if ranges and (entries := ranges.at(code)):
-                found.append(entries)
+        if not code:
+            return ()
+        found = anywhere.find(code)
+        if country := countries.get(profile.country_id):
+            found += country.find(code)
         return _merged(found)
 
     return find
@@ -111,6 +97,6 @@ def _get_condition(conditions, field):
 
 def _merged(found):
     """One list in the stated order; no two entries share a place."""
-    if len(found) == 1:
-        return found[0]
-    return sorted(chain.from_iterable(found))
+    if len(found) > 1:
+        return sorted(chain.from_iterable(found))
+    return found[0] if found else ()

@@ -60,8 +60,8 @@ def parse(text):
         a cell cannot be right: ``column``, ``value``
     ``half_range``, ``range_lengths``, ``reversed_range``
         the ends of a range: ``zip_from``, ``zip_to``
-    ``prefix_apart``
-        the prefix lies outside the range: ``zip_prefix``, ``zip_from``, ``zip_to``
+    ``range_and_prefix``
+        a rule has the one or the other: ``zip_prefix``, ``zip_from``, ``zip_to``
     ``duplicate``
         the row says the same as an earlier one: ``other`` is its line
     ``overlap``
@@ -132,8 +132,7 @@ def _get_range_error(row):
         return "range_lengths"
     if codes.low > codes.high:
         return "reversed_range"
-    is_apart = (codes.low or row.zip_prefix) and not extent_of(row)
-    return "prefix_apart" if is_apart else None
+    return "range_and_prefix" if codes.low and row.zip_prefix else None
 
 
 def _check_places(rows):
