@@ -32,7 +32,14 @@
         "wizards/sales_structure_overlap_views.xml",
         "wizards/sales_structure_problem_views.xml",
         "views/sales_structure_menus.xml",
+        "views/sales_structure_screen_actions.xml",
+        "views/sales_structure_screen_menus.xml",
         "data/ir_cron.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": ["sales_structure/static/src/**/*"],
+        "web.assets_tests": ["sales_structure/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["sales_structure/static/tests/**/*.test.js"],
+    },
 }

@@ -13,7 +13,9 @@ from . import (
     sales_structure_part_mixin,
     sales_structure_partner_mixin,
     sales_structure_pinning_mixin,
+    sales_structure_screen_mixin,
     sales_structure_seating_mixin,
+    sales_structure_unit_documents_mixin,
     sales_structure_unit_overview_mixin,
 )
 
@@ -25,7 +27,9 @@ from . import (
     sales_structure,
     sales_structure_absence,
     sales_structure_assignment,
+    sales_structure_chart,
     sales_structure_credit,
+    sales_structure_figures,
     sales_structure_function,
     sales_structure_gap,
     sales_structure_ledger,

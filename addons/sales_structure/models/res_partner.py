@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What changes of customers mean to who holds them; nothing of it is stored here."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 # Fields that rules can ask for, and whose customer a contact is.
 WATCHED = frozenset(
@@ -18,6 +18,14 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "sales.structure.partner.mixin"]
+
+    structure_holding_ids = fields.One2many(
+        "sales.structure.assignment",
+        "partner_id",
+        string="Assignments",
+        groups="sales_structure.group_structure_user",
+        help="Of now and earlier, in all companies; also to be searched for.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
