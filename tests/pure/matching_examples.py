@@ -16,10 +16,10 @@ steady = settings(
     deadline=None,
     database=None,
     derandomize=True,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-often = settings(steady, max_examples=600)
+often = settings(steady, max_examples=400)
 KINDS = "territory", "product", "function", "segment"
 FUNCTIONS = 1, 2, 3
 

@@ -89,7 +89,7 @@ def parse(text):
     [LineError(line=2, code='bad_number', values={'column': 'capacity', \
 'value': 'many'})]
     """
-    lines, errors = COLUMNS.read(text)
+    lines, errors = COLUMNS.lines_of(text)
     if any(error.code == "missing_column" for error in errors):
         return Parsed([], sorted(errors, key=_by_line))
     rows = [_get_row(cells) for cells in lines]
@@ -102,7 +102,7 @@ def parse(text):
 
 def write(rows, delimiter=","):
     """The text of a table, which gives the same rows when it is parsed."""
-    return COLUMNS.write(rows, delimiter)
+    return COLUMNS.text_of(rows, delimiter)
 
 
 def _by_line(error):

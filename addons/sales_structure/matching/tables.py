@@ -59,10 +59,10 @@ class Columns(NamedTuple):
     needed: tuple[str, ...]
     aliases: dict[str, str] = {}
 
-    def read(self, text):
+    def lines_of(self, text):
         """The lines of a table as :class:`Cells`, and what is wrong with their form.
 
-        >>> Columns(("unit", "city"), ("unit",)).read("City;UNIT\\n\\n Lviv ;West")
+        >>> Columns(("unit", "city"), ("unit",)).lines_of("City;UNIT\\n\\n Lviv ;West")
         ([Cells(line=3, by_column={'city': 'Lviv', 'unit': 'West'})], [])
         """
         records, errors = _split(text.removeprefix(BOM))
@@ -76,7 +76,7 @@ class Columns(NamedTuple):
         errors += _check_lengths(header, records)
         return [_get_cells(line, header, cells) for line, cells in records], errors
 
-    def write(self, rows, delimiter=","):
+    def text_of(self, rows, delimiter=","):
         """The text of a table of rows that have these columns as attributes."""
         text = io.StringIO()
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")

@@ -74,7 +74,7 @@ def parse(text):
     >>> parse("unit;country;zip prefix\\nWest;UA;79\\n;UA;80\\n").errors
     [LineError(line=3, code='empty_unit', values={})]
     """
-    lines, errors = COLUMNS.read(text)
+    lines, errors = COLUMNS.lines_of(text)
     if any(error.code == "missing_column" for error in errors):
         return Parsed([], sorted(errors, key=_by_line))
     rows = [_get_row(cells) for cells in lines]
@@ -93,7 +93,7 @@ def write(rows, delimiter=","):
     'unit;country;state;zip_from;zip_to;zip_prefix;city;priority\\n\
 West;UA;;;;79;;\\n'
     """
-    return COLUMNS.write(rows, delimiter)
+    return COLUMNS.text_of(rows, delimiter)
 
 
 def _by_line(error):
