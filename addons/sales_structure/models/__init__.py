@@ -3,6 +3,9 @@
 
 # Mixins come before the models that use them.
 from . import (
+    crm_lead_dealing_mixin,
+    crm_team_allocating_mixin,
+    crm_team_dealing_mixin,
     sales_structure_assigning_mixin,
     sales_structure_checking_mixin,
     sales_structure_cloning_mixin,
@@ -21,7 +24,11 @@ from . import (
 
 # isort: split
 from . import (
+    crm_lead,
+    crm_team,
+    crm_team_member,
     ir_rule,
+    res_company,
     res_partner,
     res_users,
     sales_structure,
@@ -29,6 +36,7 @@ from . import (
     sales_structure_assignment,
     sales_structure_chart,
     sales_structure_credit,
+    sales_structure_debt,
     sales_structure_figures,
     sales_structure_function,
     sales_structure_gap,

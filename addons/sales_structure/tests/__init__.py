@@ -4,6 +4,8 @@
 from . import (
     test_access_roles,
     test_assigning,
+    test_lead_assignment,
+    test_lead_assignment_teams,
     test_rights,
     test_rights_plan,
 )

@@ -1,0 +1,83 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Members of sales teams: what is owed to them, and which leads they may have."""
+
+from ast import literal_eval
+
+from odoo import models
+from odoo.fields import Domain
+
+from ..fairness import Member
+
+
+class CrmTeamMember(models.Model):
+    """A member as the dealing of leads sees it."""
+
+    _inherit = "crm.team.member"
+
+    def _get_taking_part(self, away):
+        """Who may get leads at all: not paused, not away, with a capacity.
+
+        :param away: ids of users who are absent today
+        """
+        return self.filtered(
+            lambda member: (
+                not member.assignment_optout
+                and member.assignment_max > 0
+                and member.user_id.id not in away
+            )
+        )
+
+    def _prepare_dealing(self, leads, debts, quotas, force_quota):
+        """Members of a team for `fairness.deal`.
+
+        :param leads: those to be dealt
+        :param dict debts: {member: its debt record}
+        :param dict quotas: {member id: leads it may still get}
+        """
+        find = _Finder(leads)
+        claims = {
+            member: None if force_quota else debts[member]._get_claim(quotas[member.id])
+            for member in self
+        }
+        return [
+            Member(
+                member.id,
+                capacity=member.assignment_max,
+                preferred=find(member._get_preferred_domain()),
+                allowed=find(member._get_allowed_domain()),
+                debt=debts[member].debt,
+                claim=claims[member],
+            )
+            for member in self
+        ]
+
+    def _get_allowed_domain(self):
+        """Which leads the member may have, or None for all of the team's."""
+        domain = Domain(literal_eval(self.assignment_domain or "[]"))
+        if not self.crm_team_id.company_id:
+            # The team is several companies', the person perhaps not.
+            companies = self.user_id.sudo().company_ids.ids
+            domain &= Domain("company_id", "in", [False, *companies])
+        return None if domain.is_true() else domain
+
+    def _get_preferred_domain(self):
+        domain = Domain(literal_eval(self.assignment_domain_preferred or "[]"))
+        return None if domain.is_true() else domain
+
+
+class _Finder:
+    """Finds ids of leads by domain: one query for each that is different."""
+
+    def __init__(self, leads):
+        self.leads = leads
+        self.found = {}
+
+    def __call__(self, domain):
+        if domain is None:
+            return None
+        key = repr(domain)
+        if key not in self.found:
+            mine = Domain("id", "in", self.leads.ids) & domain
+            self.found[key] = frozenset(self.leads.search(mine).ids)
+        return self.found[key]
