@@ -32,6 +32,7 @@
         "wizards/sales_structure_explanation_views.xml",
         "wizards/sales_structure_overlap_views.xml",
         "wizards/sales_structure_problem_views.xml",
+        "views/sales_structure_credit_templates.xml",
         "views/sales_structure_menus.xml",
         "views/sales_structure_screen_menus.xml",
         "data/ir_cron.xml",

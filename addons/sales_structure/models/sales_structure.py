@@ -15,6 +15,7 @@ class SalesStructure(models.Model):
         "mail.thread",
         "sales.structure.checking.mixin",
         "sales.structure.cloning.mixin",
+        "sales.structure.crediting.mixin",
         "sales.structure.life.mixin",
         "sales.structure.matching.mixin",
         "sales.structure.overview.mixin",
@@ -58,7 +59,15 @@ class SalesStructure(models.Model):
     )
     rule_ids = fields.One2many("sales.structure.rule", "structure_id", string="Rules")
     share_ids = fields.One2many(
-        "sales.structure.share", "structure_id", string="Shares of Revenue"
+        "sales.structure.share",
+        "structure_id",
+        string="Shares of Revenue",
+        default=lambda self: self._default_share_ids(),
+    )
+    fills_credits = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Credits of invoices from before this version are being filled in.",
     )
     sets_salesperson = fields.Boolean(
         string="Set Salesperson of Customers",
@@ -116,16 +125,14 @@ class SalesStructure(models.Model):
     def _get_active(self, company, day=None):
         """The version in force in a company on a day (default: today), or none."""
         day = day or fields.Date.context_today(self)
-        # Documents follow the structure whoever makes them.
-        return self.sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "!=", "planning"),
-                ("date_from", "<=", day),
-                *("|", ("date_to", "=", False), ("date_to", ">=", day)),
-            ],
-            limit=1,
-        )
+        for start, end, version_id in self._get_periods(company.id):
+            if start <= day <= end:
+                # Documents follow the structure whoever makes them.
+                version = self.sudo().browse(version_id)
+                # Known without a query: what follows costs one less a document.
+                self._fields["company_id"]._insert_cache(version, [company.id])
+                return version
+        return self.sudo().browse()
 
     def _activate(self, day):
         """Put this version in force from a day; the one before ends the day before."""

@@ -48,6 +48,8 @@ class SalesStructureCloningMixin(models.AbstractModel):
             for row, vals in zip(rows, vals_list, strict=True):
                 vals["unit_id"] = units[row.unit_id.id]
             rows.create(vals_list)
+        # The plan's own were those that any new version starts with.
+        plan.share_ids.unlink()
         shares = self.share_ids.copy_data()
         self.share_ids.create([{**vals, "structure_id": plan.id} for vals in shares])
 

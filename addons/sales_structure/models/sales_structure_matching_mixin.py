@@ -52,6 +52,7 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             **{name: rule[name] or "" for name in TEXTS},
         )
 
+    @ormcache("self.id")
     def _get_keys(self):
         """(kind, function id or False) of all that can hold a customer here."""
         self.ensure_one()

@@ -12,7 +12,7 @@ class SalesStructureShare(models.Model):
 
     _name = "sales.structure.share"
     _description = "Share of Revenue"
-    _inherit = ["sales.structure.guard.mixin"]
+    _inherit = ["sales.structure.guard.mixin", "sales.structure.part.mixin"]
     _order = "structure_id, credit desc, id"
     _rec_name = "kind"
 

@@ -5,7 +5,8 @@
 The package imports no Odoo.
 """
 
+from .blend import blend
 from .cents import normalise, part_of, split
 from .plan import Part, Plan, Share
 
-__all__ = ["Part", "Plan", "Share", "normalise", "part_of", "split"]
+__all__ = ["Part", "Plan", "Share", "blend", "normalise", "part_of", "split"]

@@ -4,6 +4,8 @@
 from . import (
     sales_structure_activation,
     sales_structure_assign_by_hand,
+    sales_structure_credit_fill,
+    sales_structure_credit_override,
     sales_structure_explanation,
     sales_structure_explanation_line,
     sales_structure_overlap,

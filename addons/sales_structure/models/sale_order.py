@@ -1,0 +1,64 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Orders and quotations: to whom they are, or would be, credited."""
+
+from odoo import api, fields, models
+
+READERS = (
+    "sales_team.group_sale_salesman,sales_structure.group_structure_user,"
+    "account.group_account_invoice"
+)
+
+
+class SaleOrder(models.Model):
+    """Confirmed orders have credits, quotations a preview of them."""
+
+    _inherit = "sale.order"
+
+    structure_credit_ids = fields.One2many(
+        "sales.structure.credit", "order_id", string="Credits", groups=READERS
+    )
+    structure_credit_preview = fields.Html(
+        compute="_compute_structure_credit_preview",
+        compute_sudo=False,
+        sanitize=False,
+        groups=READERS,
+        help="To whom the saved lines of the quotation would be credited if it were "
+        "confirmed now.",
+    )
+
+    def write(self, vals):
+        """Credit orders that are confirmed; those that are not any more have none."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        result = super().write(vals)
+        if not {"state", "partner_id"}.isdisjoint(vals):
+            confirmed |= self.filtered(lambda order: order.state == "sale")
+            if confirmed:
+                self.env["sales.structure.credit"]._collect(
+                    confirmed.order_line, anew="partner_id" in vals
+                )
+        return result
+
+    @api.depends("state")
+    def _compute_structure_credit_preview(self):
+        """As of the saved lines: typing in a quotation should not cost anything."""
+        self.structure_credit_preview = False
+        for order in self:
+            if order.id and order.state in ("draft", "sent"):
+                rows = order._preview_credits()
+                order.structure_credit_preview = rows and self.env["ir.qweb"]._render(
+                    "sales_structure.credit_preview",
+                    {"rows": rows, "currency": order.company_id.currency_id},
+                )
+
+    def _preview_credits(self):
+        """Credits that the lines would get: one dict each."""
+        self.ensure_one()
+        # Whoever may see a line may be told to whom it would be credited.
+        lines = self.sudo().order_line.filtered(lambda line: not line.display_type)
+        shares = lines.env["sales.structure.credit"]._divide_order_lines(lines)
+        return [
+            row
+            for line in lines
+            for row in line._preview_credits(shares.get(line.id, ()))
+        ]
