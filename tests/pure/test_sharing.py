@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharing import Part, Plan, Share, cents, normalise, part_of, plan, split
+from sharing import (
+    Part,
+    Plan,
+    Share,
+    blend,
+    blending,
+    cents,
+    normalise,
+    part_of,
+    plan,
+    split,
+)
 
 KINDS = ("floor", "function", "product", "segment", "territory")
 HUNDRED = Decimal(100)
@@ -241,8 +252,7 @@ def test_one_kind_alone_has_all_of_it(shares, kind):
     parts = Plan(shares).divide({kind: 7})
     revenue = [part for part in parts if part.credit == "revenue"]
     has_share = any(
-        share.kind == kind and share.credit == "revenue" and share.percent
-        for share in shares
+        share.kind == kind and share.credit == "revenue" for share in shares
     )
     expected = (kind, 7) if has_share else (None, None)
     assert revenue == [Part(*expected, "revenue", HUNDRED)]
@@ -254,6 +264,65 @@ def test_a_plan_without_revenue_shares_credits_overlay_alone():
         Part(None, None, "revenue", HUNDRED),
         Part("product", 4, "overlay", Decimal(30)),
     ]
+
+
+def test_shares_of_nothing_are_alike_where_nobody_else_holds_the_line():
+    shares = [Share(kind, "revenue", Decimal(0)) for kind in ("floor", "segment")]
+    shares.append(Share("territory", "revenue", Decimal(60)))
+    half = Decimal(50)
+    assert Plan(shares).divide({"segment": 3, "floor": 4}) == [
+        Part("floor", 4, "revenue", half),
+        Part("segment", 3, "revenue", half),
+    ]
+
+
+# Amounts and percents of several lines, which one line stands for.
+
+
+lines_of_orders = st.lists(
+    st.tuples(
+        st.integers(-100_000, 100_000).map(lambda cents_: Decimal(cents_).scaleb(-2)),
+        st.dictionaries(
+            st.sampled_from("abcd"), st.integers(1, 1000).map(Decimal), min_size=1
+        ).map(
+            lambda found: dict(zip(found, normalise(list(found.values())), strict=True))
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(lines_of_orders)
+def test_what_stands_for_lines_is_shared_wholly(weighted):
+    blended = blend(weighted)
+    assert sum(blended.values()) == HUNDRED
+    assert set(blended) <= {key for _weight, percents in weighted for key in percents}
+    assert all(percent >= 0 for percent in blended.values())
+
+
+@given(lines_of_orders)
+def test_what_stands_for_lines_lies_between_their_percents(weighted):
+    for key, percent in blend(weighted).items():
+        shares = [percents.get(key, Decimal(0)) for _weight, percents in weighted]
+        assert min(shares) - Decimal("0.0002") <= percent
+        assert percent <= max(shares) + Decimal("0.0002")
+
+
+@given(lines_of_orders)
+def test_what_stands_for_one_line_is_shared_as_that_line(weighted):
+    _weight, percents = weighted[0]
+    assert blend(weighted[:1]) == percents
+
+
+def test_lines_that_take_away_do_not_count():
+    half = {"a": Decimal(50), "b": Decimal(50)}
+    whole = {"b": HUNDRED}
+    assert blend([(Decimal(100), half), (Decimal(-80), whole)]) == half
+    assert blend([(Decimal(-100), half), (Decimal(0), whole)]) == {
+        "a": Decimal(25),
+        "b": Decimal(75),
+    }
 
 
 def test_a_share_of_nothing_credits_nobody():
@@ -302,6 +371,6 @@ def test_plans_that_mean_nothing_are_refused(given_shares, message):
         Plan([(kind, credit, Decimal(pct)) for kind, credit, pct in given_shares])
 
 
-@pytest.mark.parametrize("module", [cents, plan])
+@pytest.mark.parametrize("module", [blending, cents, plan])
 def test_examples(module):
     assert doctest.testmod(module).failed == 0

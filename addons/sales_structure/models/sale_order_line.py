@@ -46,7 +46,9 @@ class SaleOrderLine(models.Model):
     def _follows_order(self):
         """Whether the line stands for the whole order: a down payment, a discount."""
         return bool(
-            self.is_downpayment or self._is_global_discount() or self._is_discount_line()
+            self.is_downpayment
+            or self._is_global_discount()
+            or self._is_discount_line()
         )
 
     def _get_credit_day(self):

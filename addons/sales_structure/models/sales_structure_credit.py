@@ -153,8 +153,8 @@ class SalesStructureCredit(models.Model):
         if not self.env.user.has_group("sales_structure.group_structure_manager"):
             raise UserError(
                 self.env._(
-                    "Only a manager of the sales structure can decide on credit: ask one "
-                    "of them."
+                    "Only a manager of the sales structure can decide on credit: ask "
+                    "one of them."
                 )
             )
 

@@ -28,8 +28,8 @@ class SalesStructureCreditFillingMixin(models.AbstractModel):
         """
         ledger = self.env["sales.structure.credit.ledger"]
         move_ids = ledger._read_missing(version, after, FILLED_AT_ONCE)
-        # Whoever resets one to draft meanwhile waits; whoever holds one keeps it, and it
-        # is filled next time.
+        # Whoever resets one to draft meanwhile waits; what somebody holds is filled
+        # next time.
         moves = (
             self.env["account.move"]
             .browse(move_ids)

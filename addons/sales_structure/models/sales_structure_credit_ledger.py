@@ -42,7 +42,9 @@ class SalesStructureCreditLedger(models.AbstractModel):
         """What is known of lines of a version's company."""
         self._flush_known()
         names = self.env["sales.structure.ledger"]._get_names(structure)
-        pairs = sorted({(line.partner_id, line.day) for line in lines if line.partner_id})
+        pairs = sorted(
+            {(line.partner_id, line.day) for line in lines if line.partner_id}
+        )
         [(accounts, held, categories, warehouses)] = self.env.execute_query(
             SQL(
                 "SELECT (%s), (%s), (%s), (%s)",

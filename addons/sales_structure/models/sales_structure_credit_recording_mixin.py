@@ -174,7 +174,11 @@ def _blend(weighted):
         percents = blend(
             (
                 Decimal(str(amount)),
-                {share[:3]: share.percent for share in shares if share.credit == credit},
+                {
+                    share[:3]: share.percent
+                    for share in shares
+                    if share.credit == credit
+                },
             )
             for amount, shares in weighted
         )

@@ -177,7 +177,8 @@ class SalesStructureCreditTable(models.AbstractModel):
                            COALESCE((SELECT SUM(g.amount)
                                        FROM sales_structure_credit g
                                       WHERE g.reversed_line_id = s.source_id
-                                        AND (%(taken)s) IS NOT DISTINCT FROM (%(copied)s)
+                                        AND (%(taken)s)
+                                            IS NOT DISTINCT FROM (%(copied)s)
                                         AND g.move_line_id <> ALL(%(line_ids)s)), 0)
                            AS given
                       FROM source s
@@ -301,7 +302,8 @@ class SalesStructureCreditTable(models.AbstractModel):
         """Delete the credits of lines of orders or invoices."""
         return self._execute(
             SQL(
-                "DELETE FROM sales_structure_credit WHERE %s = ANY(%s) AND origin IN %s",
+                "DELETE FROM sales_structure_credit"
+                " WHERE %s = ANY(%s) AND origin IN %s",
                 SQL.identifier(f"{document}_line_id"),
                 list(line_ids),
                 tuple(origins),

@@ -87,15 +87,18 @@ class SalesStructureCreditingMixin(models.AbstractModel):
 
     @ormcache("self.id")
     def _get_plan(self):
-        """The version's shares, ready to divide lines."""
-        return Plan(
+        """The version's shares, ready to divide lines; without any, all kinds alike."""
+        shares = [
             Weight(share.kind, share.credit, Decimal(f"{share.percent:.4f}"))
             for share in self.sudo().share_ids
+        ]
+        return Plan(
+            shares or [Weight(kind, "revenue", Decimal(0)) for kind in FIRST_SHARES]
         )
 
     @ormcache("self.id")
     def _get_living(self):
-        """{unit id: id under which the unit lives in the latest version that has it}."""
+        """{unit id: its id in the latest version in force that has the unit}."""
         units = self.sudo().unit_ids
         twins = units.search(
             [
@@ -133,7 +136,9 @@ class SalesStructureCreditingMixin(models.AbstractModel):
         plan, held = self._get_plan(), self._hold_lines(lines, known)
         return {
             line.line_id: self._name_people(
-                line, plan.divide({kind: unit for kind, (unit, _) in units.items()}), units
+                line,
+                plan.divide({kind: unit for kind, (unit, _) in units.items()}),
+                units,
             )
             for line, units in zip(lines, held, strict=True)
         }

@@ -28,7 +28,13 @@ class SalesStructureShare(models.Model):
         help="Revenue shares of a line always add up to 100 %: they are weighed among "
         "the kinds that hold the line. Overlay shares come on top, as they are.",
     )
-    percent = fields.Float(string="Share (%)", digits=(16, 4), required=True)
+    percent = fields.Float(
+        string="Share (%)",
+        digits=(16, 4),
+        required=True,
+        help="A kind with 0 % of revenue gets it only where no other kind holds the "
+        "line; a kind that is not listed gets nothing.",
+    )
 
     _unique_kind = models.UniqueIndex(
         "(structure_id, kind, credit)",

@@ -72,15 +72,18 @@ class SalesStructureCreditDifference(models.Model):
                    BOOL_OR(-l.balance IS DISTINCT FROM c.amount) AS amounts_differ,
                    BOOL_OR(c.date <> m.date) AS dates_differ,
                    EXISTS (SELECT FROM sales_structure v
-                            WHERE v.company_id = m.company_id AND v.state <> 'planning'
+                            WHERE v.company_id = m.company_id
+                              AND v.state <> 'planning'
                               AND COALESCE(m.invoice_date, m.date)
                                   BETWEEN v.date_from
-                                      AND COALESCE(v.date_to, 'infinity')) AS has_version
+                                      AND COALESCE(v.date_to, 'infinity'))
+                   AS has_version
               FROM account_move m
-              JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
+              JOIN account_move_line l
+                ON l.move_id = m.id AND l.display_type = 'product'
               LEFT JOIN (SELECT move_line_id, MIN(date) AS date,
-                                COALESCE(SUM(amount) FILTER (WHERE credit = 'revenue'), 0)
-                                AS amount
+                                COALESCE(SUM(amount)
+                                         FILTER (WHERE credit = 'revenue'), 0) AS amount
                            FROM sales_structure_credit
                           WHERE move_line_id IS NOT NULL
                           GROUP BY move_line_id) c ON c.move_line_id = l.id

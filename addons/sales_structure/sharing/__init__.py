@@ -5,7 +5,7 @@
 The package imports no Odoo.
 """
 
-from .blend import blend
+from .blending import blend
 from .cents import normalise, part_of, split
 from .plan import Part, Plan, Share
 

@@ -59,15 +59,14 @@ class Plan:
     def divide(self, held):
         """The parts of a line: revenue of exactly 100 %, then overlay as it is.
 
-        Shares of 0 % give no part. Where no kind with revenue holds the line, its
-        revenue is nobody's: one part without a unit.
+        A share of 0 % gives a part of revenue only where no other kind holds the line:
+        several such kinds get the same. Where no kind with a share of revenue holds
+        the line, its revenue is nobody's: one part without a unit.
 
         :param held: {kind: id of the unit that holds the line}
         """
-        mine = [
-            share for share in self.shares if share.percent and held.get(share.kind)
-        ]
-        revenue = [share for share in mine if share.credit == REVENUE]
+        mine = [share for share in self.shares if held.get(share.kind)]
+        revenue = _weigh([share for share in mine if share.credit == REVENUE])
         percents = normalise([share.percent for share in revenue])
         parts = [
             Part(share.kind, held[share.kind], REVENUE, percent)
@@ -77,8 +76,14 @@ class Plan:
         return (parts or [Part(None, None, REVENUE, WHOLE)]) + [
             Part(share.kind, held[share.kind], OVERLAY, share.percent)
             for share in mine
-            if share.credit == OVERLAY
+            if share.credit == OVERLAY and share.percent
         ]
+
+
+def _weigh(shares):
+    """Those that weigh something; where none does, all of them alike."""
+    heavy = [share for share in shares if share.percent]
+    return heavy or [share._replace(percent=Decimal(1)) for share in shares]
 
 
 def _check(share):

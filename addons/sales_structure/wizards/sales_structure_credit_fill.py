@@ -35,7 +35,7 @@ class SalesStructureCreditFill(models.TransientModel):
             dialog.is_running = any(versions.mapped("fills_credits"))
 
     def _get_versions(self):
-        """Versions that are or were in force, the first first, as the user sees them."""
+        """Versions that are or were in force, as the user sees them."""
         return self.env["sales.structure"].search(
             [("company_id", "=", self.company_id.id), ("state", "!=", "planning")],
             order="date_from",

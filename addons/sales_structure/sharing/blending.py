@@ -29,5 +29,7 @@ def blend(weighted, digits=4):
         for weight, percents in heavy:
             for key, percent in percents.items():
                 sums[key] = sums.get(key, 0) + weight * percent
-        totals = [_round(reached / whole, digits) for reached in accumulate(sums.values())]
+        totals = [
+            _round(reached / whole, digits) for reached in accumulate(sums.values())
+        ]
         return dict(zip(sums, _growth(totals), strict=True))
