@@ -49,10 +49,14 @@ class CreditCase(StructureCase):
         """Revenue credits of invoices are what the ledger says, line by line."""
         self.env.flush_all()
         for move in moves:
-            for line in move.line_ids.filtered(lambda row: row.display_type == "product"):
+            for line in move.line_ids.filtered(
+                lambda row: row.display_type == "product"
+            ):
                 rows = self._credits(line, credit="revenue")
                 cents = sum(round(row.amount * 100) for row in rows)
                 self.assertEqual(cents, round(-line.balance * 100), line.name)
                 self.assertEqual(set(rows.mapped("date")), {move.date})
         differences = self.env["sales.structure.credit.difference"]
-        self.assertFalse(differences.search([("company_id", "in", moves.company_id.ids)]))
+        self.assertFalse(
+            differences.search([("company_id", "in", moves.company_id.ids)])
+        )
