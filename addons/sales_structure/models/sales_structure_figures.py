@@ -236,7 +236,100 @@ class SalesStructureFigures(models.AbstractModel):
             self._get_tree(structure),
         )
 
+    def _count_held(self, structure, day):
+        """(customers of the company, those whom a unit holds in any kind)."""
+        [counts] = self._read(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(*) FILTER (WHERE partner_id IN (
+                           SELECT partner_id FROM (%s) holding))
+                  FROM (%s) customer
+                """,
+                self._get_holdings(structure, day),
+                self._get_customers(structure),
+            )
+        )
+        return counts
+
+    def _list_gaps(self, structure, day):
+        """Ids of customers whom no unit holds in any kind."""
+        query = SQL(
+            """
+            SELECT partner_id FROM (%s) customer
+            EXCEPT SELECT partner_id FROM (%s) holding
+             ORDER BY 1
+            """,
+            self._get_customers(structure),
+            self._get_holdings(structure, day),
+        )
+        return [partner for (partner,) in self._read(query)]
+
+    def _count_places(self, structure, day, kind):
+        """Customers by country and state, and who holds them in a kind.
+
+        :return: rows of (country id, state id, unit id, whether over all units,
+            customers); without a unit they are those whom nobody holds
+        """
+        return self._read(
+            SQL(
+                """
+                SELECT place.country_id, place.state_id, holding.unit_id,
+                       GROUPING(holding.unit_id) = 1,
+                       COUNT(DISTINCT place.partner_id)
+                  FROM (%(places)s) place
+                  LEFT JOIN (%(holdings)s) holding
+                         ON holding.partner_id = place.partner_id
+                 GROUP BY GROUPING SETS (
+                          (place.country_id, place.state_id),
+                          (place.country_id, place.state_id, holding.unit_id))
+                """,
+                places=self._get_places(structure),
+                holdings=self._get_holdings(structure, day, kind),
+            )
+        )
+
+    def _get_places(self, structure):
+        """Query of (partner_id, country_id, state_id): where customers are."""
+        return SQL(
+            """
+            SELECT partner.id AS partner_id, partner.country_id, partner.state_id
+              FROM res_partner partner
+             WHERE partner.id IN (SELECT partner_id FROM (%s) customer)
+            """,
+            self._get_customers(structure),
+        )
+
     # Who they are
+
+    def _list_customers_of_place(self, structure, day, kind, place):
+        """Ids of customers in a country, or in one of its states.
+
+        :param dict place: country_id, state_id and unit_id: an id, False for none,
+            None where it does not matter
+        """
+        column = {
+            "country_id": SQL("place.country_id"),
+            "state_id": SQL("place.state_id"),
+            "unit_id": SQL("holding.unit_id"),
+        }
+        asked = [
+            SQL("%s IS NOT DISTINCT FROM %s::int", column[name], value or None)
+            for name, value in place.items()
+            if value is not None
+        ]
+        query = SQL(
+            """
+            SELECT DISTINCT place.partner_id
+              FROM (%(places)s) place
+              LEFT JOIN (%(holdings)s) holding ON holding.partner_id = place.partner_id
+             WHERE %(asked)s
+             ORDER BY 1
+            """,
+            places=self._get_places(structure),
+            holdings=self._get_holdings(structure, day, kind),
+            asked=SQL(" AND ").join(asked or [SQL("TRUE")]),
+        )
+        return [partner for (partner,) in self._read(query)]
 
     def _list_customers(self, structure, day, unit):
         """Ids of the customers of a unit and of those below it."""
