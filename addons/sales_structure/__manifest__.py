@@ -27,6 +27,8 @@
         "views/sales_structure_gap_views.xml",
         "views/sales_structure_role_views.xml",
         "views/sales_structure_function_views.xml",
+        "views/crm_team_member_views.xml",
+        "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "wizards/sales_structure_activation_views.xml",
         "wizards/sales_structure_assign_by_hand_views.xml",

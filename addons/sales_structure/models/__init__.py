@@ -34,6 +34,7 @@ from . import (
     crm_team_member,
     ir_rule,
     res_company,
+    res_config_settings,
     res_partner,
     res_users,
     sale_order,

@@ -4,7 +4,7 @@
 
 from ast import literal_eval
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..fairness import Member
@@ -14,6 +14,32 @@ class CrmTeamMember(models.Model):
     """A member as the dealing of leads sees it."""
 
     _inherit = "crm.team.member"
+
+    lead_debt = fields.Float(
+        string="Leads Owed",
+        compute="_compute_lead_debt",
+        digits=(16, 2),
+        groups="sales_team.group_sale_manager",
+        help="Leads still to come from earlier runs, by capacity; below 0 there have "
+        "been more already. Who is owed most gets the next one.",
+    )
+
+    @api.depends("crm_team_id")
+    def _compute_lead_debt(self):
+        # Managers of teams see what is owed without being managers of the structure.
+        debts = self.env["sales.structure.debt"].sudo()
+        owed = dict(
+            debts._read_group(
+                [
+                    ("member_id", "in", self.ids),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["member_id"],
+                ["debt:sum"],
+            )
+        )
+        for member in self:
+            member.lead_debt = owed.get(member.sudo(), 0.0)
 
     def _get_taking_part(self, away):
         """Who may get leads at all: not paused, not away, with a capacity.

@@ -310,3 +310,34 @@ class TestNotice(LeadCase):
         self.assertEqual(lead.message_partner_ids, lead.user_id.partner_id)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
         self.assertEqual(self.env["mail.notification"].search_count([]), notified)
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(LeadCase):
+    """What administrators and sales managers find in the web client."""
+
+    def test_the_setting_is_the_companys(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertTrue(settings.structure_assigns_leads)
+        settings.structure_assigns_leads = False
+        settings.execute()
+        self.assertFalse(self.company.structure_assigns_leads)
+
+    def test_managers_of_teams_see_what_is_owed(self):
+        list(self._days(1))
+        members = self.west.crm_team_member_ids.with_user(self.boss)
+        members.invalidate_recordset(["lead_debt"])
+        self.assertEqual(
+            sorted(round(debt, 9) for debt in members.mapped("lead_debt")), [-0.5, 0.5]
+        )
+
+    def test_people_do_not_see_what_is_owed(self):
+        member = self._member("cleo", self.west).with_user(self.people["cleo"])
+        with self.assertRaises(AccessError):
+            member.read(["lead_debt"])
+
+    def test_both_pages_open(self):
+        for model in ("res.config.settings", "crm.team.member"):
+            arch = self.env[model].get_view(view_type="form")["arch"]
+            with self.subTest(model):
+                self.assertRegex(arch, "structure_assigns_leads|lead_debt")
