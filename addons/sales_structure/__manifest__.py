@@ -15,6 +15,7 @@
         "security/sales_structure_rules.xml",
         "security/sales_structure_document_rules.xml",
         "security/sales_structure_credit_rules.xml",
+        "security/sales_structure_change_rules.xml",
         "data/sales_structure_functions.xml",
         "data/sales_structure_roles.xml",
         "views/sales_structure_screen_actions.xml",
@@ -47,6 +48,10 @@
         "views/sales_structure_credit_menus.xml",
         "data/ir_cron.xml",
         "data/ir_cron_credit.xml",
+        "views/sales_structure_change_views.xml",
+        "data/ir_cron_change.xml",
+        "data/mail_templates_change.xml",
+        "data/mail_templates_digest.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

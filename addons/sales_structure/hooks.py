@@ -11,7 +11,10 @@ NAMING = (
 )
 
 # Our models that people write on.
-THREADS = ("sales_structure", "sales_structure_unit")
+THREADS = (
+    *("sales_structure", "sales_structure_unit"),
+    "sales_structure_change_person",
+)
 
 
 def uninstall_hook(env):

@@ -122,6 +122,18 @@ class SalesStructure(models.Model):
             )
 
     @api.model
+    def _get_one(self, structure_id):
+        """The version of an id that came from outside.
+
+        :raises UserError: where there is none
+        """
+        is_id = type(structure_id) is int and 0 < structure_id < 2**31
+        version = self.browse(structure_id if is_id else 0).exists()
+        if not version:
+            raise UserError(self.env._("This version has been deleted meanwhile."))
+        return version
+
+    @api.model
     def _get_active(self, company, day=None):
         """The version in force in a company on a day (default: today), or none."""
         day = day or fields.Date.context_today(self)
@@ -151,12 +163,33 @@ class SalesStructure(models.Model):
                     day=fields.Date.to_string(former.date_from),
                 )
             )
+        if former and day > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(name)s is in force, and its units keep their identity in the "
+                    "version that follows: choose today, or come back on that day.",
+                    name=former.name,
+                )
+            )
         # Days and states are written by this alone.
         former.sudo().write(
             {"state": "archived", "date_to": fields.Date.subtract(day, days=1)}
         )
         self.flush_model()
         self.sudo().write({"state": "active", "date_from": day, "date_to": False})
+        if former:
+            self.env["sales.structure.exchange"]._exchange(former, self)
+
+    def _put_back(self, former):
+        """Plan again; the version before is in force as if it had never ended."""
+        self.ensure_one()
+        if former:
+            self.env["sales.structure.exchange"]._exchange(former, self)
+        vals = {"state": "planning", "date_from": False, "date_to": False}
+        # As in putting in force: days and states are written by this alone.
+        self.sudo().write({**vals, "assigned_on": False})
+        self.flush_model()
+        former.sudo().write({"state": "active", "date_to": False})
 
     def _check_can_be_active(self):
         """Refuse what could not assign anybody."""

@@ -64,6 +64,25 @@ class SalesStructureAssignment(models.Model):
     )
     date_from = fields.Date(string="Since", required=True, readonly=True)
     date_to = fields.Date(string="Until", readonly=True)
+    protected_until = fields.Date(
+        readonly=True, help="The last day of the protection, if it has one."
+    )
+    change_id = fields.Many2one(
+        "sales.structure.change",
+        string="Began by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The change of versions that made it.",
+    )
+    ended_by_id = fields.Many2one(
+        "sales.structure.change",
+        string="Ended by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The change of versions that ended it.",
+    )
     team_id = fields.Many2one(related="unit_id.team_id")
 
     _unique_current = models.UniqueIndex(
@@ -72,4 +91,5 @@ class SalesStructureAssignment(models.Model):
     )
     _history = models.Index("(partner_id, company_id, date_from)")
     _current_of_unit = models.Index("(unit_id, user_id) WHERE date_to IS NULL")
+    _protected = models.Index("(company_id) WHERE origin = 'protected'")
     _dates_in_order = models.Constraint("CHECK (date_from <= date_to)")

@@ -187,24 +187,28 @@ class SalesStructureTable(models.AbstractModel):
             )
         )
 
-    def _apply_difference(self, company, day):
-        """Write it; {"opened": rows, "closed": rows}."""
-        closed = self._close_current(day)
+    def _apply_difference(self, company, day, change=None):
+        """Write it; {"opened": rows, "closed": rows}.
+
+        :param change: the change of versions that it is part of
+        """
+        closed = self._close_current(day, change)
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO sales_structure_assignment
                        (partner_id, company_id, unit_id, kind, function_id, role_id,
-                        user_id, rule_id, origin, date_from,
+                        user_id, rule_id, origin, date_from, change_id,
                         create_uid, create_date, write_uid, write_date)
                 SELECT partner_id, %(company)s, unit_id, kind, NULLIF(function_id, 0),
                        NULLIF(role_id, 0), user_id, rule_id, 'rule', %(day)s,
-                       %(user)s, %(now)s, %(user)s, %(now)s
+                       %(change)s, %(user)s, %(now)s, %(user)s, %(now)s
                   FROM sales_structure_difference
                  WHERE partner_id IS NOT NULL
                 """,
                 company=company.id,
                 day=day,
+                change=change and change.id,
                 user=self.env.uid,
                 now=self.env.cr.now(),
             )
@@ -213,17 +217,18 @@ class SalesStructureTable(models.AbstractModel):
         self.env["sales.structure.assignment"].invalidate_model()
         return {"opened": opened, "closed": closed}
 
-    def _close_current(self, day):
+    def _close_current(self, day, change=None):
         """End what is no more; what began on the same day leaves no trace."""
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE sales_structure_assignment a
-                   SET date_to = %s, write_uid = %s, write_date = %s
+                   SET date_to = %s, ended_by_id = %s, write_uid = %s, write_date = %s
                   FROM sales_structure_difference d
                  WHERE a.id = d.current_id AND a.date_from < %s
                 """,
                 day - ONE_DAY,
+                change and change.id,
                 self.env.uid,
                 self.env.cr.now(),
                 day,
@@ -243,30 +248,38 @@ class SalesStructureTable(models.AbstractModel):
         return ended + self.env.cr.rowcount
 
     def _set_salespersons(self, company):
-        """Give customers whose person has changed that salesperson in Odoo too.
-
-        Whoever holds the territory decides, else whoever holds the segment.
-        """
+        """Give customers whose person has changed that salesperson in Odoo too."""
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE res_partner p
                    SET user_id = held.user_id
-                  FROM (SELECT DISTINCT ON (a.partner_id) a.partner_id, a.user_id
-                          FROM sales_structure_assignment a
-                          JOIN sales_structure_role r ON r.id = a.role_id
-                         WHERE a.company_id = %s
-                           AND a.date_to IS NULL
-                           AND a.user_id IS NOT NULL
-                           AND a.kind IN ('territory', 'segment')
-                           AND r.office = 'front'
-                           AND a.partner_id IN (SELECT partner_id
-                                                  FROM sales_structure_difference)
-                         ORDER BY a.partner_id, a.kind DESC, r.sequence, a.id) held
+                  FROM (%s) held
                  WHERE p.id = held.partner_id
                    AND p.user_id IS DISTINCT FROM held.user_id
                 """,
-                company.id,
+                self._get_salespersons(company),
             )
         )
         self.env["res.partner"].invalidate_model(["user_id"])
+
+    def _get_salespersons(self, company):
+        """Query of the person of customers for whom something has changed.
+
+        Whoever holds the territory decides, else whoever holds the segment.
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (a.partner_id) a.partner_id, a.user_id
+              FROM sales_structure_assignment a
+              JOIN sales_structure_role r ON r.id = a.role_id
+             WHERE a.company_id = %s
+               AND a.date_to IS NULL
+               AND a.user_id IS NOT NULL
+               AND a.kind IN ('territory', 'segment')
+               AND r.office = 'front'
+               AND a.partner_id IN (SELECT partner_id FROM sales_structure_difference)
+             ORDER BY a.partner_id, a.kind DESC, r.sequence, a.id
+            """,
+            company.id,
+        )

@@ -4,6 +4,7 @@
 from . import (
     test_access_roles,
     test_assigning,
+    test_change,
     test_credit_order,
     test_lead_assignment,
     test_lead_assignment_teams,

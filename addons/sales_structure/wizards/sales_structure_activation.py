@@ -53,10 +53,8 @@ class SalesStructureActivation(models.TransientModel):
         # As the user, whatever the dialog was filled with.
         version = self.env["sales.structure"].browse(self.structure_id.id)
         version.check_access("write")
-        version._activate(self.date)
-        today = fields.Date.context_today(self)
-        if self.assign_now and self.date <= today:
-            self.env["sales.structure.assignment"]._assign(
-                version.company_id, day=self.date
-            )
+        if self.assign_now and self.date <= fields.Date.context_today(self):
+            self.env["sales.structure.change"]._start(version, self.date)._go_on()
+        else:
+            version._activate(self.date)
         return {"type": "ir.actions.act_window_close"}
