@@ -210,6 +210,10 @@ def test_codes_of_letters_and_digits(narrow, wide):
 # Where two parts meet
 
 
+def codes_of_length(length):
+    return st.text(PLAIN, min_size=length, max_size=length)
+
+
 def extents():
     """Prefixes and ranges, short enough that they often meet."""
     ranges = st.tuples(short, short).filter(lambda pair: len(pair[0]) == len(pair[1]))
@@ -257,6 +261,16 @@ def test_what_is_covered_has_all_codes_in_common(one, other):
     assert common.covers(other)
     length = len(common.low)
     assert codes_of(common, length) <= codes_of(one, length) & codes_of(other, length)
+
+
+@steady
+@given(short, st.integers(1, 3).flatmap(lambda n: st.tuples(*[codes_of_length(n)] * 2)))
+def test_a_prefix_covers_each_range_that_begins_with_it(prefix, rest):
+    low, high = sorted(prefix + end for end in rest)
+    inside = Extent(low, high, is_prefix=False)
+    whole = Extent(prefix, prefix, is_prefix=True)
+    assert whole.covers(inside)
+    assert whole.common(inside) == inside
 
 
 @steady
