@@ -43,6 +43,8 @@
         "wizards/sales_structure_credit_fill_views.xml",
         "wizards/sales_structure_credit_override_views.xml",
         "reports/sales_structure_credit_difference_views.xml",
+        "wizards/sales_structure_import_views.xml",
+        "wizards/sales_structure_export_views.xml",
         "views/sales_structure_menus.xml",
         "views/sales_structure_screen_menus.xml",
         "views/sales_structure_credit_menus.xml",

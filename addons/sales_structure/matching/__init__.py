@@ -10,9 +10,11 @@ from . import member_table, zip_table
 from .checking import Problem, check
 from .criteria import Criteria
 from .matcher import Matcher, Used
+from .names import Names
 from .postcodes import ZipRange, normalise_city, normalise_zip
 from .profile import CUSTOMER_FIELDS, LINE_FIELDS, Profile
 from .ranking import STEPS, Candidate
+from .sheets import SheetError, read_sheet, write_workbook
 from .tables import LineError, Parsed
 
 __all__ = [
@@ -23,14 +25,18 @@ __all__ = [
     "Criteria",
     "LineError",
     "Matcher",
+    "Names",
     "Parsed",
     "Problem",
     "Profile",
+    "SheetError",
     "Used",
     "ZipRange",
     "check",
     "member_table",
     "normalise_city",
     "normalise_zip",
+    "read_sheet",
+    "write_workbook",
     "zip_table",
 ]

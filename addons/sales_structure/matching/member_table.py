@@ -96,7 +96,8 @@ def parse(text):
     for cells, row in zip(lines, rows, strict=True):
         errors += _check_row(row, cells.by_column)
     wrong = {error.line for error in errors}
-    errors += _check_periods(row for row in rows if row.line not in wrong)
+    right = (row for row in rows if row.line not in wrong)
+    errors += check_periods(right, _get_names)
     return Parsed(rows, sorted(errors, key=_by_line))
 
 
@@ -129,11 +130,14 @@ def _check_row(row, given):
         yield LineError(row.line, "reversed_dates", values)
 
 
-def _check_periods(rows):
-    """Rows that put a person into the same unit and role for the same days."""
+def check_periods(rows, get_key):
+    """Rows that put a person into the same unit and role for the same days.
+
+    :param get_key: of a row, its person, unit and role
+    """
     groups = defaultdict(list)
     for row in rows:
-        groups[tuple(map(str.casefold, row[1:4]))].append(row)
+        groups[get_key(row)].append(row)
     for group in groups.values():
         last = None
         for row in sorted(group, key=lambda row: (row.period, row.line)):
@@ -143,3 +147,7 @@ def _check_periods(rows):
                 yield LineError(second, code, {"other": first})
             if not last or row.period[1] > last.period[1]:
                 last = row
+
+
+def _get_names(row):
+    return tuple(map(str.casefold, row[1:4]))

@@ -7,11 +7,15 @@ Everything that is wrong with a table is told at once, with the line it is on.
 
 import csv
 import io
+import re
 from typing import Any, NamedTuple
 
 DELIMITERS = ",;\t"
 BOM = "\ufeff"
 LARGEST = 2**31 - 1
+# A spreadsheet program would take a cell that begins so for a formula.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 
 
 class LineError(NamedTuple):
@@ -45,6 +49,20 @@ def whole_number(text):
     if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST)):
         return None
     return int(text) if int(text) <= LARGEST else None
+
+
+def neutralise(text):
+    """A cell that no spreadsheet program computes; `restore` gives it back.
+
+    >>> neutralise("=1+1"), restore("'=1+1"), neutralise("'Tis"), neutralise("'=1")
+    ("'=1+1", '=1+1', "'Tis", "''=1")
+    """
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def restore(text):
+    """A cell as it was before it was neutralised."""
+    return text[1:] if NEUTRALISED.match(text) else text
 
 
 class Columns(NamedTuple):
@@ -83,7 +101,8 @@ class Columns(NamedTuple):
         writer.writerow(self.names)
         for row in rows:
             cells = (getattr(row, name) for name in self.names)
-            writer.writerow(["" if cell is None else cell for cell in cells])
+            texts = ("" if cell is None else str(cell) for cell in cells)
+            writer.writerow([neutralise(text) for text in texts])
         return text.getvalue()
 
     def _get_name(self, title):
@@ -133,4 +152,4 @@ def _check_lengths(header, records):
 
 def _get_cells(line, header, cells):
     pairs = zip(header, map(str.strip, cells), strict=False)
-    return Cells(line, {name: cell for name, cell in pairs if name})
+    return Cells(line, {name: restore(cell) for name, cell in pairs if name})

@@ -30,19 +30,10 @@ class SalesStructureMatchingMixin(models.AbstractModel):
         return Matcher([self._prepare_criteria(rule) for rule in rules])
 
     def _prepare_criteria(self, rule):
-        unit = rule.unit_id
-        ancestors = unit._get_ancestor_ids()
         return Criteria(
             rule_id=rule.id,
-            unit_id=unit.id,
-            kind=unit.kind,
-            functions=frozenset(
-                unit.function_ids.ids if unit.kind == "function" else ()
-            ),
+            **self._prepare_unit_criteria(rule.unit_id),
             sequence=rule.sequence,
-            unit_depth=len(ancestors),
-            unit_sequence=unit.sequence,
-            ancestors=tuple(ancestors),
             tag_id=rule.category_id.id or None,
             category_id=rule.product_category_id.id or None,
             warehouse_id=rule.warehouse_id.id or None,
@@ -51,6 +42,19 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             **{name: rule[name].id or None for name in RECORDS},
             **{name: rule[name] or "" for name in TEXTS},
         )
+
+    def _prepare_unit_criteria(self, unit):
+        """What the criteria of all rules of a unit have in common."""
+        ancestors = unit._get_ancestor_ids()
+        functions = unit.function_ids.ids if unit.kind == "function" else ()
+        return {
+            "unit_id": unit.id,
+            "kind": unit.kind,
+            "functions": frozenset(functions),
+            "unit_depth": len(ancestors),
+            "unit_sequence": unit.sequence,
+            "ancestors": tuple(ancestors),
+        }
 
     @ormcache("self.id")
     def _get_keys(self):

@@ -6,6 +6,8 @@ from . import (
     test_assigning,
     test_change,
     test_credit_order,
+    test_export,
+    test_import,
     test_lead_assignment,
     test_lead_assignment_teams,
     test_rights,
