@@ -128,21 +128,53 @@ class SalesStructureFigures(models.AbstractModel):
         return dict(self._read(query))
 
     def _count_leads(self, structure, day):
-        """{unit id: open leads and opportunities of its customers}."""
+        """{unit id: open leads of its customers, or without a customer of its team}."""
         leads = self.env["crm.lead"]._search(self._get_lead_domain(structure))
         query = SQL(
             """
-            SELECT holder.whole_id, COUNT(*)
-              FROM (%(leads)s) lead
-              JOIN res_partner partner ON partner.id = lead.partner_id
-              JOIN (%(holders)s) holder
-                ON holder.partner_id = partner.commercial_partner_id
-             GROUP BY holder.whole_id
+            WITH lead AS (%(leads)s)
+            SELECT owner.whole_id, COUNT(*)
+              FROM (SELECT lead.id, holder.whole_id
+                      FROM lead
+                      JOIN res_partner partner ON partner.id = lead.partner_id
+                      JOIN (%(holders)s) holder
+                        ON holder.partner_id = partner.commercial_partner_id
+                     UNION ALL
+                    SELECT lead.id, tree.whole_id
+                      FROM lead
+                      JOIN (%(teams)s) team ON team.team_id = lead.team_id
+                      JOIN (%(tree)s) tree ON tree.unit_id = team.unit_id
+                     WHERE lead.partner_id IS NULL) owner
+             GROUP BY owner.whole_id
             """,
-            leads=self._select(leads, "partner_id"),
+            leads=self._select(leads, "id", "partner_id", "team_id"),
             holders=self._get_holders(structure, day),
+            teams=self._get_teams(structure),
+            tree=self._get_tree(structure),
         )
         return dict(self._read(query))
+
+    def _get_teams(self, structure):
+        """Query of (team_id, unit_id): teams that belong to one unit alone."""
+        return SQL(
+            """
+            SELECT team_id, MIN(id) AS unit_id
+              FROM sales_structure_unit
+             WHERE structure_id = %s AND team_id IS NOT NULL
+             GROUP BY team_id
+            HAVING COUNT(*) = 1
+            """,
+            structure.id,
+        )
+
+    def _list_teams(self, structure, units):
+        """Ids of teams that belong to one of some units alone."""
+        query = SQL(
+            "SELECT team_id FROM (%s) team WHERE unit_id = ANY(%s) ORDER BY 1",
+            self._get_teams(structure),
+            units.ids,
+        )
+        return [team for (team,) in self._read(query)]
 
     def _get_lead_domain(self, structure):
         return [
@@ -171,6 +203,28 @@ class SalesStructureFigures(models.AbstractModel):
         )
         return {unit: float(amount) for unit, amount in self._read(query)}
 
+    def _sum_line_quotations(self, structure):
+        """{unit id: its credit for lines of open quotations}."""
+        credits_ = self.env["sales.structure.credit"]._search(
+            self._get_line_domain(structure)
+        )
+        query = SQL(
+            """
+            SELECT owner.whole_id, SUM(credit.amount)
+              FROM (%(credits)s) credit
+              JOIN (%(owners)s) owner ON owner.living_id = credit.unit_id
+             GROUP BY owner.whole_id
+            """,
+            credits=self._select(credits_, "unit_id", "amount"),
+            owners=self._get_living_tree(structure),
+        )
+        return {unit: float(amount) for unit, amount in self._read(query)}
+
+    def _get_line_domain(self, structure):
+        """Credit for revenue of lines of open quotations that the user may read."""
+        orders = self.env["sale.order"]._search(self._get_quotation_domain(structure))
+        return [("credit", "=", "revenue"), ("order_id", "in", orders)]
+
     def _get_quotation_domain(self, structure):
         return [
             ("state", "in", OPEN_ORDERS),
@@ -183,7 +237,7 @@ class SalesStructureFigures(models.AbstractModel):
         A unit's own credit; in a plan that of the customers who would be the unit's.
         """
         since = fields.Date.subtract(day, months=24)
-        rows = self.env["sales.structure.credit"]._search(
+        credits_ = self.env["sales.structure.credit"]._search(
             self._get_credit_domain(structure, since, day)
         )
         is_plan = structure.state == "planning"
@@ -197,7 +251,7 @@ class SalesStructureFigures(models.AbstractModel):
              GROUP BY owner.whole_id
             """,
             year=fields.Date.subtract(day, months=12),
-            credits=self._select(rows, "partner_id", "unit_id", "amount", "date"),
+            credits=self._select(credits_, "partner_id", "unit_id", "amount", "date"),
             owners=(
                 self._get_holders(structure, day)
                 if is_plan

@@ -5,6 +5,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .sales_structure_matching_mixin import LINE_KINDS
+
 
 class SalesStructureUnitDocumentsMixin(models.AbstractModel):
     """Each figure opens exactly what it counts."""
@@ -44,20 +46,32 @@ class SalesStructureUnitDocumentsMixin(models.AbstractModel):
         return self._prepare_list(name, "res.partner", domain)
 
     def _get_leads_action(self, structure, unit, day):
+        figures = self.env["sales.structure.figures"]
+        units = self._get_part_units(unit)
         domain = [
-            *self.env["sales.structure.figures"]._get_lead_domain(structure),
+            *figures._get_lead_domain(structure),
+            *("|", "&", ("partner_id", "=", False)),
+            ("team_id", "in", figures._list_teams(structure, units)),
             self._get_partner_condition(structure, unit, day),
         ]
         name = self.env._("%(unit)s: open leads", unit=unit.name)
         return self._prepare_list(name, "crm.lead", domain)
 
     def _get_quotations_action(self, structure, unit, day):
-        domain = [
-            *self.env["sales.structure.figures"]._get_quotation_domain(structure),
-            self._get_partner_condition(structure, unit, day),
-        ]
+        figures = self.env["sales.structure.figures"]
+        if unit.kind in LINE_KINDS:
+            of_unit = ("id", "in", self._list_quotations(structure, unit))
+        else:
+            of_unit = self._get_partner_condition(structure, unit, day)
+        domain = [*figures._get_quotation_domain(structure), of_unit]
         name = self.env._("%(unit)s: open quotations", unit=unit.name)
         return self._prepare_list(name, "sale.order", domain)
+
+    def _list_quotations(self, structure, unit):
+        """Ids of open quotations with lines that are the unit's."""
+        lines = self.env["sales.structure.figures"]._get_line_domain(structure)
+        of_unit = ("unit_id.lineage", "in", self._get_lineages(unit))
+        return self.env["sales.structure.credit"].search([*lines, of_unit]).order_id.ids
 
     def _get_revenue_action(self, structure, unit, day):
         figures = self.env["sales.structure.figures"]
@@ -91,5 +105,7 @@ class SalesStructureUnitDocumentsMixin(models.AbstractModel):
 
     def _get_lineages(self, unit):
         """Of a unit and all below it: what they are called in every version."""
-        units = self.env["sales.structure.unit"]
-        return units.search([("id", "child_of", unit.id)]).mapped("lineage")
+        return self._get_part_units(unit).mapped("lineage")
+
+    def _get_part_units(self, unit):
+        return self.env["sales.structure.unit"].search([("id", "child_of", unit.id)])

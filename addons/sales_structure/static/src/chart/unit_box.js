@@ -72,7 +72,11 @@ export class UnitBox extends Component {
             {name: "revenue", label: _t("Revenue"), show: inMoney},
         ]
             .filter(({name}) => columns.includes(name))
-            .filter(({name}) => !this.isByLine || (name === "revenue" && this.unit.revenue))
+            .filter(
+                ({name}) =>
+                    !this.isByLine ||
+                    (["quotations", "revenue"].includes(name) && this.unit[name])
+            )
             .map(({name, label, show}) => ({name, label, ...show(this.unit[name])}));
     }
 
