@@ -4,14 +4,17 @@
 # Mixins come before the models that use them.
 from . import (
     crm_lead_dealing_mixin,
+    crm_lead_following_mixin,
     crm_team_allocating_mixin,
     crm_team_dealing_mixin,
+    sale_order_following_mixin,
     sales_structure_assigning_mixin,
     sales_structure_checking_mixin,
     sales_structure_cloning_mixin,
     sales_structure_credit_filling_mixin,
     sales_structure_credit_recording_mixin,
     sales_structure_crediting_mixin,
+    sales_structure_following_mixin,
     sales_structure_guard_mixin,
     sales_structure_life_mixin,
     sales_structure_matching_mixin,

@@ -1,6 +1,6 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Invoices and credit notes: to whom they are credited."""
+"""Invoices and credit notes: whom they go to, and to whom they are credited."""
 
 from odoo import fields, models
 
@@ -8,13 +8,37 @@ from .sale_order import READERS
 
 
 class AccountMove(models.Model):
-    """What is posted is credited, and only that."""
+    """Without an order they go to who holds the customer; posted, they are credited."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "sales.structure.following.mixin"]
 
     structure_credit_ids = fields.One2many(
         "sales.structure.credit", "move_id", string="Credits", groups=READERS
     )
+
+    # Whom they go to
+
+    def _compute_invoice_default_sale_person(self):
+        open_ones = self._filter_following().filtered(
+            lambda move: not move.invoice_user_id
+        )
+        super()._compute_invoice_default_sale_person()
+        open_ones._set_structure_persons("invoice_user_id")
+
+    def _compute_team_id(self):
+        super()._compute_team_id()
+        self._filter_following()._set_structure_teams("invoice_user_id")
+
+    def _filter_following(self):
+        """Drafts to customers; what is posted stays as it is."""
+        return self.filtered(
+            lambda move: (
+                move.state == "draft" and move.is_sale_document(include_receipts=True)
+            )
+        )
+
+    # To whom they are credited
 
     def write(self, vals):
         """What is not posted any more is not credited any more."""

@@ -1,8 +1,10 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Orders and quotations: to whom they are, or would be, credited."""
+"""Orders and quotations: whom they go to, and to whom they are credited."""
 
 from odoo import api, fields, models
+
+from .sale_order_following_mixin import ASKED
 
 READERS = (
     "sales_team.group_sale_salesman,sales_structure.group_structure_user,"
@@ -13,7 +15,12 @@ READERS = (
 class SaleOrder(models.Model):
     """Confirmed orders have credits, quotations a preview of them."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = [
+        "sale.order",
+        "sale.order.following.mixin",
+        "sales.structure.following.mixin",
+    ]
 
     structure_credit_ids = fields.One2many(
         "sales.structure.credit", "order_id", string="Credits", groups=READERS
@@ -26,6 +33,31 @@ class SaleOrder(models.Model):
         help="To whom the saved lines of the quotation would be credited if it were "
         "confirmed now.",
     )
+
+    # Whom they go to
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give orders to whom the structure says, whichever way they come in."""
+        vals_list = self._complete_by_structure(vals_list)
+        orders = super(SaleOrder, self.with_context(**{ASKED: True})).create(vals_list)
+        return orders.with_env(self.env)
+
+    def _compute_user_id(self):
+        super()._compute_user_id()
+        self._filter_following()._set_structure_persons("user_id")
+
+    def _compute_team_id(self):
+        super()._compute_team_id()
+        self._filter_following()._set_structure_teams("user_id")
+
+    def _filter_following(self):
+        """Quotations; what was agreed stays with who agreed it."""
+        if self.env.context.get(ASKED):
+            return self.browse()
+        return self.filtered(lambda order: order.state in ("draft", "sent"))
+
+    # To whom they are credited
 
     def write(self, vals):
         """Credit orders that are confirmed; those that are not any more have none."""

@@ -118,8 +118,12 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_owners(self, company, partner_ids, day=None):
-        """{partner id: Owner} of customers that somebody holds."""
+    def _get_owners(self, company, partner_ids, day=None, step="acquisition"):
+        """{partner id: Owner} of customers that somebody holds.
+
+        :param str step: code of the function whose unit comes first, see
+            `_get_owner_order`
+        """
         day = day or fields.Date.context_today(self)
         version = self.env["sales.structure"]._get_active(company, day)
         if not version or not partner_ids:
@@ -129,17 +133,12 @@ class SalesStructureAssigningMixin(models.AbstractModel):
             key = row.kind, row.function_id.id
             held.setdefault(row.partner_id.id, {}).setdefault(key, []).append(row)
         strangers = [partner for partner in partner_ids if partner not in held]
-        away = self.env["sales.structure.absence"]._get_absences(company, day)
-        order = version._get_owner_order()
+        order = version._get_owner_order(step)
         owners = {
             partner: self._choose_owner(rows, order) for partner, rows in held.items()
         }
-        owners |= self._guess_owners(version, strangers, day)
-        return {
-            partner: owner._replace(user_id=_stand_in(owner.user_id, away))
-            for partner, owner in owners.items()
-            if owner
-        }
+        owners |= self._guess_owners(version, strangers, order, day)
+        return self._replace_absent(version, owners, day)
 
     def _choose_owner(self, held, order):
         key = next((key for key in order if key in held), None)
@@ -149,12 +148,12 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         unit = rows[0].unit_id
         return Owner(rows[0].user_id.id, unit._get_team().id, unit.id)
 
-    def _guess_owners(self, version, partner_ids, day):
+    def _guess_owners(self, version, partner_ids, order, day):
         """Of customers who are not assigned yet: as they will be, if nobody is held."""
         if not partner_ids:
             return {}
         partners = self.env["res.partner"].sudo().browse(partner_ids)
-        holders, order = version._get_holders(day), version._get_owner_order()
+        holders = version._get_holders(day)
         owners = {}
         for partner, held in version._match_partners(partners).items():
             key = next((key for key in order if key in held), None)
@@ -163,6 +162,23 @@ class SalesStructureAssigningMixin(models.AbstractModel):
                 user = _pick(holders[unit.id], partner)
                 owners[partner] = Owner(user, unit._get_team().id, unit.id)
         return owners
+
+    def _replace_absent(self, version, owners, day):
+        """The owners, with somebody who is there instead of who is away."""
+        away = self.env["sales.structure.absence"]._get_absences(
+            version.company_id, day
+        )
+        holders = version._get_holders(day) if away else {}
+        return {
+            partner: owner._replace(
+                user_id=_stand_in(owner.user_id, away)
+                or _pick(holders.get(owner.unit_id, {}), partner, away)
+            )
+            if owner.user_id in away
+            else owner
+            for partner, owner in owners.items()
+            if owner
+        }
 
     @api.model
     def _get_people(self, company, partner_ids, day=None):
@@ -187,12 +203,16 @@ class SalesStructureAssigningMixin(models.AbstractModel):
 
 
 def _stand_in(user, away):
-    """Who gets what somebody should: their substitute while they are away."""
-    return away.get(user, user)
+    """Who gets what somebody should: a substitute who is there, or False."""
+    asked = set()
+    while user in away and user not in asked:
+        asked.add(user)
+        user = away[user]
+    return user not in away and user
 
 
-def _pick(roles, partner):
+def _pick(roles, partner, away=()):
     """One of a unit's people for a customer, always the same one."""
     people = next(iter(roles.values()), ())
-    users = sorted(holder.user_id for holder in people)
+    users = sorted({holder.user_id for holder in people}.difference(away))
     return users[partner % len(users)] if users else False

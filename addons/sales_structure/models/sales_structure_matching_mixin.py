@@ -135,25 +135,32 @@ class SalesStructureMatchingMixin(models.AbstractModel):
         return found | self._match_addresses(strangers)
 
     def _match_addresses(self, leads):
-        held = self._match_profiles([_profile_of_lead(lead) for lead in leads])
-        units, order = self._get_units_of_rules(), self._get_owner_order()
-        found = {}
-        for lead, rules in zip(leads, held, strict=True):
-            key = next((key for key in order if key in rules), None)
-            if key:
-                found[lead.id] = units[rules[key]]
-        return found
+        units = self._match_places([_profile_of_lead(lead) for lead in leads])
+        return {lead.id: unit for lead, unit in zip(leads, units, strict=True) if unit}
 
-    def _get_owner_order(self):
-        """Whose documents a customer's are: keys, the first that holds it decides."""
+    def _match_places(self, profiles):
+        """For each profile the id of the unit that its leads fall to, or False."""
+        units, order = self._get_units_of_rules(), self._get_owner_order()
+        return [
+            next((units[rules[key]] for key in order if key in rules), False)
+            for rules in self._match_profiles(profiles)
+        ]
+
+    def _get_owner_order(self, step="acquisition"):
+        """Whose documents a customer's are: keys, the first that holds it decides.
+
+        :param str step: code of the function that comes first: acquisition for leads,
+            offer for quotations
+        """
         codes = {
             function.code: ("function", function.id)
             for function in self.env["sales.structure.function"]
             .sudo()
             .search([("code", "in", ("acquisition", "offer"))])
         }
-        ordered = [codes[code] for code in ("acquisition", "offer") if code in codes]
-        return [*ordered, *((kind, False) for kind in CUSTOMER_KINDS)]
+        ordered = sorted(codes, key=lambda code: code != step)
+        keys = [codes[code] for code in ordered]
+        return [*keys, *((kind, False) for kind in CUSTOMER_KINDS)]
 
     # Lines
 

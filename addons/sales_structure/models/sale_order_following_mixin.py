@@ -1,0 +1,49 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Whom new orders go to, all that are created at once asked together."""
+
+from odoo import models
+
+# In the context: the structure was asked for these new orders already.
+ASKED = "sales_structure_asked"
+
+
+class SaleOrderFollowingMixin(models.AbstractModel):
+    """Values of orders before they are created: computed fields ask one by one."""
+
+    _name = "sale.order.following.mixin"
+    _description = "Orders by the Structure"
+
+    def _complete_by_structure(self, vals_list):
+        """The values with salesperson and team where nobody named them."""
+        defaults = self.default_get(["user_id", "team_id", "company_id", "partner_id"])
+        done, by_company = [dict(vals) for vals in vals_list], {}
+        for vals in done:
+            known = {**defaults, **vals}
+            company_id = known.get("company_id") or self.env.company.id
+            if known.get("partner_id") and not {"user_id", "team_id"} <= known.keys():
+                by_company.setdefault(company_id, []).append((vals, known))
+        for company_id, asked in by_company.items():
+            company = self.env["res.company"].browse(company_id)
+            if self.env["sales.structure"]._get_active(company):
+                self._complete_of_company(company, asked)
+        return done
+
+    def _complete_of_company(self, company, asked):
+        """Complete the first of each pair by what the second says."""
+        contacts = {known["partner_id"] for _vals, known in asked}
+        # Whoever makes an offer need not be allowed to see all of the customer.
+        partners = self.env["res.partner"].sudo().browse(contacts)
+        customers = {
+            partner.id: partner.commercial_partner_id.id for partner in partners
+        }
+        owners = self.env["sales.structure.assignment"]._get_owners(
+            company, list(dict.fromkeys(customers.values())), step="offer"
+        )
+        for vals, known in asked:
+            owner = owners.get(customers[known["partner_id"]])
+            if owner and known.get("user_id") in {None, False, owner.user_id}:
+                if owner.user_id and "user_id" not in known:
+                    vals["user_id"] = owner.user_id
+                if owner.team_id and "team_id" not in known:
+                    vals["team_id"] = owner.team_id
