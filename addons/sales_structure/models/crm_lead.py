@@ -11,7 +11,12 @@ class CrmLead(models.Model):
     """New leads go to whom the structure says, unless a person named somebody."""
 
     _name = "crm.lead"
-    _inherit = ["crm.lead", "crm.lead.dealing.mixin", "crm.lead.following.mixin"]
+    _inherit = [
+        "crm.lead",
+        "crm.lead.dealing.mixin",
+        "crm.lead.following.mixin",
+        "sales.structure.following.mixin",
+    ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -31,10 +36,8 @@ class CrmLead(models.Model):
         if self._origin or self.user_id not in (self.env.user, self.env["res.users"]):
             return
         company = self.company_id or self.env.company
-        customer = self.partner_id.sudo().commercial_partner_id
-        owners = self.env["sales.structure.assignment"]._get_owners(
-            company, customer.ids
-        )
-        if owner := owners.get(customer.id):
+        customers = self._get_customers(self.partner_id._origin.ids)
+        owners = self._ask_structure(company, customers.values(), "acquisition")
+        for owner in owners.values():
             self.user_id = owner.user_id or self.user_id
             self.team_id = owner.team_id or self.team_id

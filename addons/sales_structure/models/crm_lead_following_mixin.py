@@ -49,9 +49,7 @@ class CrmLeadFollowingMixin(models.AbstractModel):
     def _get_owners_of_new(self, version, vals_list):
         """For each lead the Owner by its customer, else by its address, or None."""
         customers = self._get_customers_of_new(vals_list)
-        held = self.env["sales.structure.assignment"]._get_owners(
-            version.company_id, list(dict.fromkeys(filter(None, customers)))
-        )
+        held = self._ask_structure(version.company_id, customers, "acquisition")
         owners = [_leave_open(held.get(customer)) for customer in customers]
         strangers = [number for number, owner in enumerate(owners) if not owner]
         places = self._get_owners_of_places(
@@ -68,11 +66,7 @@ class CrmLeadFollowingMixin(models.AbstractModel):
             vals.get("partner_id", usual) or vals.get("commercial_partner_id")
             for vals in vals_list
         ]
-        # Whoever enters a lead need not be allowed to see its customer.
-        partners = self.env["res.partner"].sudo().browse(set(filter(None, contacts)))
-        customers = {
-            partner.id: partner.commercial_partner_id.id for partner in partners
-        }
+        customers = self._get_customers(contacts)
         return [customers.get(contact) for contact in contacts]
 
     def _get_owners_of_places(self, version, vals_list):
@@ -87,7 +81,7 @@ class CrmLeadFollowingMixin(models.AbstractModel):
         )
         usual = self.default_get(["user_id"]).get("user_id")
         units = version.env["sales.structure.unit"]
-        return [
+        owners = [
             unit_id
             and Owner(
                 _choose(holders[unit_id], away, usual),
@@ -95,6 +89,12 @@ class CrmLeadFollowingMixin(models.AbstractModel):
                 unit_id,
             )
             for unit_id in unit_ids
+        ]
+        return [
+            owner
+            if owner and self.env.user._sees_documents_of(version.company_id.id, owner)
+            else None
+            for owner in owners
         ]
 
 

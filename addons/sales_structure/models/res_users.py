@@ -76,3 +76,19 @@ class ResUsers(models.Model):
             tuple(units.team_id.ids),
             (self.id, *(away for away, by in absences.items() if by == self.id)),
         )
+
+    def _sees_documents_of(self, company_id, owner):
+        """Whether a new document can go to an owner: nobody creates the unseen."""
+        if not self.has_group("sales_team.group_sale_salesman") or self.has_group(
+            "sales_team.group_sale_salesman_all_leads"
+        ):
+            return True
+        if not owner.user_id or owner.user_id == self.id:
+            return True
+        if not self.has_group("sales_structure.group_sale_unit_documents"):
+            return False
+        sight = self._get_structure_sight(company_id, fields.Date.context_today(self))
+        return (
+            owner.user_id in sight.user_ids + sight.holder_ids
+            or owner.team_id in sight.team_ids
+        )

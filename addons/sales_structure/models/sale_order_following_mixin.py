@@ -31,15 +31,9 @@ class SaleOrderFollowingMixin(models.AbstractModel):
 
     def _complete_of_company(self, company, asked):
         """Complete the first of each pair by what the second says."""
-        contacts = {known["partner_id"] for _vals, known in asked}
-        # Whoever makes an offer need not be allowed to see all of the customer.
-        partners = self.env["res.partner"].sudo().browse(contacts)
-        customers = {
-            partner.id: partner.commercial_partner_id.id for partner in partners
-        }
-        owners = self.env["sales.structure.assignment"]._get_owners(
-            company, list(dict.fromkeys(customers.values())), step="offer"
-        )
+        contacts = [known["partner_id"] for _vals, known in asked]
+        customers = self._get_customers(contacts)
+        owners = self._ask_structure(company, customers.values(), "offer")
         for vals, known in asked:
             owner = owners.get(customers[known["partner_id"]])
             if owner and known.get("user_id") in {None, False, owner.user_id}:

@@ -11,27 +11,41 @@ class SalesStructureFollowingMixin(models.AbstractModel):
     _name = "sales.structure.following.mixin"
     _description = "Document by the Structure"
 
+    def _ask_structure(self, company, partner_ids, step):
+        """{partner id: Owner} of customers whose documents the user can give away.
+
+        :param partner_ids: customers, one for each document
+        :param str step: code of the function whose unit comes first
+        """
+        owners = self.env["sales.structure.assignment"]._get_owners(
+            company, list(dict.fromkeys(filter(None, partner_ids))), step=step
+        )
+        user = self.env.user
+        return {
+            partner: owner
+            for partner, owner in owners.items()
+            if user._sees_documents_of(company.id, owner)
+        }
+
+    def _get_customers(self, contact_ids):
+        """{contact id: customer's id} of contacts, many at once."""
+        # Whoever makes a document need not be allowed to see all of the customer.
+        contacts = self.env["res.partner"].sudo().browse(set(filter(None, contact_ids)))
+        return {contact.id: contact.commercial_partner_id.id for contact in contacts}
+
     def _get_structure_owners(self):
         """{document: Owner} of those whose customer somebody holds."""
         found = {}
-        assignments = self.env["sales.structure.assignment"]
         for company, documents in self.grouped("company_id").items():
-            if not self.env["sales.structure"]._get_active(company):
-                continue
-            # Whoever makes an offer need not be allowed to see all of the customer.
-            customers = {
-                document: document.sudo().partner_id.commercial_partner_id._origin.id
-                for document in documents
-                if document.partner_id
-            }
-            owners = assignments._get_owners(
-                company, list(dict.fromkeys(customers.values())), step="offer"
-            )
-            found |= {
-                document: owners[customer]
-                for document, customer in customers.items()
-                if customer in owners
-            }
+            if self.env["sales.structure"]._get_active(company):
+                contacts = {
+                    document: document.partner_id._origin.id for document in documents
+                }
+                customers = self._get_customers(contacts.values())
+                owners = self._ask_structure(company, customers.values(), "offer")
+                for document, contact in contacts.items():
+                    if owner := owners.get(customers.get(contact)):
+                        found[document] = owner
         return found
 
     def _set_structure_persons(self, name):
