@@ -158,6 +158,7 @@ def test_codes_apart(other):
         ({"company_type": "person"}, {"company_type": "company"}),
         ({"industry_id": 1}, {"industry_id": 2}),
         ({"warehouse_id": 1}, {"warehouse_id": 2}),
+        ({"point_id": 1}, {"point_id": 2}),
         ({"partner_id": 1}, {"partner_id": 2}),
         ({"revenue_to": 10}, {"revenue_from": Decimal("10.01")}),
         ({"sequence": 1}, {"sequence": 2}),

@@ -29,6 +29,8 @@ LVIV = Profile(
     category_ids=frozenset({41, 42}),
     product_id=51,
     warehouse_id=61,
+    location_ids=frozenset({71, 72}),
+    point_id=81,
 )
 FURTHER = (
     {"tag_id": 21},
@@ -39,7 +41,12 @@ FURTHER = (
     {"category_id": 42},
     {"product_id": 51},
     {"warehouse_id": 61},
+    {"location_id": 72},
+    {"point_id": 81},
 )
+
+# All of them but what is more exact than a category.
+ALIKE = tuple(one for one in FURTHER if "product_id" not in one)
 
 
 def rule(rule_id, **values):
@@ -122,8 +129,20 @@ def test_the_order_in_which_rules_are_given_does_not_matter(order):
 # Further criteria
 
 
-@pytest.mark.parametrize("one", FURTHER, ids=str)
-@pytest.mark.parametrize("other", FURTHER, ids=str)
+def test_a_product_comes_before_its_category_and_that_before_those_above():
+    above = rule(1, category_id=41, category_depth=1)
+    category = rule(2, category_id=42, category_depth=2)
+    product = rule(3, product_id=51)
+    assert ranked(above, category, product) == [
+        (3, None),
+        (2, "criteria"),
+        (1, "criteria"),
+    ]
+    assert ranked(rule(4, category_id=41, tag_id=21), product)[0] == (4, None)
+
+
+@pytest.mark.parametrize("one", ALIKE, ids=str)
+@pytest.mark.parametrize("other", ALIKE, ids=str)
 def test_further_criteria_count_the_same(one, other):
     assert ranked(rule(1, **one), rule(2, **other))[1] == (2, "rule_id")
 
@@ -204,6 +223,8 @@ def test_a_rule_holds(values):
         {"product_id": 51, "category_id": 43},
         {"product_id": 52},
         {"warehouse_id": 62},
+        {"location_id": 73},
+        {"point_id": 82},
     ],
     ids=str,
 )

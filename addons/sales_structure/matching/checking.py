@@ -28,6 +28,8 @@ ASKED = (
     "category_id",
     "product_id",
     "warehouse_id",
+    "location_id",
+    "point_id",
 )
 
 

@@ -17,8 +17,12 @@ SINGLE = (
     "company_type",
     "product_id",
     "warehouse_id",
+    "point_id",
 )
-NARROWING = (*(n for n in SINGLE if n != "country_id"), "tag_id", "category_id")
+NARROWING = (
+    *(n for n in SINGLE if n != "country_id"),
+    *("tag_id", "category_id", "location_id"),
+)
 INFINITE = float("inf")
 
 

@@ -14,12 +14,17 @@ SAME = {
     "product_id": "product_id",
     "state_id": "state_id",
     "warehouse_id": "warehouse_id",
+    "point_id": "point_id",
     "industry_id": "industry_id",
     "country_id": "country_id",
     "company_type": "company_type",
 }
 # Criteria that ask a set of the profile for one of its values.
-AMONG = {"tag_id": "tag_ids", "category_id": "category_ids"}
+AMONG = {
+    "tag_id": "tag_ids",
+    "category_id": "category_ids",
+    "location_id": "location_ids",
+}
 
 
 class Condition(NamedTuple):

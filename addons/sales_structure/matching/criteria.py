@@ -13,6 +13,9 @@ class Criteria:
     :param functions: functions that the unit carries out, empty for the other kinds
     :param ancestors: units above the rule's unit, from its parent upwards
     :param category_id: a product category, which stands for those below it too
+    :param category_depth: how many categories there are from the top to that one
+    :param location_id: a place in a warehouse, which stands for those inside it too
+    :param point_id: a point of sale
     :param revenue_from: included, and so is revenue_to
     """
 
@@ -37,8 +40,11 @@ class Criteria:
     revenue_from: Decimal | float | None = None
     revenue_to: Decimal | float | None = None
     category_id: int | None = None
+    category_depth: int = 0
     product_id: int | None = None
     warehouse_id: int | None = None
+    location_id: int | None = None
+    point_id: int | None = None
 
     def asks_revenue(self):
         """Whether an end of the revenue is filled in; zero is one, unlike False."""

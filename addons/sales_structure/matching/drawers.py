@@ -20,6 +20,8 @@ FILED = (
     "city",
     "product_id",
     "category_ids",
+    "point_id",
+    "location_ids",
     "state_id",
     "warehouse_id",
     "tag_ids",
@@ -47,7 +49,7 @@ def make_drawer(field, rules):
     if field == "zip":
         return _file_by_zip(rules)
     table, value_of = _file_by_value(field, rules), attrgetter(field)
-    if field in {"category_ids", "tag_ids"}:
+    if field.endswith("_ids"):
         return lambda profile: _merged(
             [table[one] for one in value_of(profile) if one in table]
         )

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from .postcodes import normalise_city, normalise_zip
 
-LINE_FIELDS = frozenset({"category_ids", "product_id", "warehouse_id"})
+LINE_FIELDS = frozenset(
+    {"category_ids", "product_id", "warehouse_id", "location_ids", "point_id"}
+)
 
 
 class Profile(NamedTuple):
@@ -15,6 +17,8 @@ class Profile(NamedTuple):
 
     :param partner_id: only needed of customers that some rule names
     :param category_ids: the product's category and all those above it
+    :param location_ids: the place in the warehouse and all those around it
+    :param point_id: the point of sale
     """
 
     partner_id: int | None = None
@@ -29,6 +33,8 @@ class Profile(NamedTuple):
     category_ids: frozenset = frozenset()
     product_id: int | None = None
     warehouse_id: int | None = None
+    location_ids: frozenset = frozenset()
+    point_id: int | None = None
 
     def normalised(self):
         """The same with the ZIP code and the city as they are compared."""

@@ -8,7 +8,8 @@
    a city, then a state, then a country, then none; what is the same in both is passed
    over, so a ZIP prefix with its country comes before the same prefix without;
 4. ``criteria``: more criteria beside the customer and the place; the two ends of the
-   revenue are one;
+   revenue are one. Of equally many, a product before a category, and of two categories
+   the one deeper in their tree;
 5. ``depth``: the deeper unit in the tree;
 6. ``unit_sequence``: the smaller number of the unit;
 7. ``rule_id``: the older rule. No two rules share it, so nothing is left open.
@@ -26,6 +27,8 @@ FURTHER = (
     "category_id",
     "product_id",
     "warehouse_id",
+    "location_id",
+    "point_id",
 )
 NO_ZIP = 2  # more than all codes
 
@@ -45,7 +48,7 @@ def order_key(rule):
         rule.sequence,
         not rule.partner_id,
         (_zip_share(rule), not rule.city, not rule.state_id, not rule.country_id),
-        -further,
+        (-further, not rule.product_id, -rule.category_depth),
         -rule.unit_depth,
         rule.unit_sequence,
         rule.rule_id,

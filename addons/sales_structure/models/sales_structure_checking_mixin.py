@@ -8,12 +8,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..matching import check
+from .sales_structure_matching_mixin import LINE_KINDS
 
 # With these a customer or a line would fall to a unit by chance, or to none.
 REFUSED = frozenset(
     {
         *("zip_characters", "zip_lengths", "zip_reversed", "zip_apart"),
-        *("zip_overlap", "category_twice"),
+        *("zip_overlap", "category_twice", "never_by_customer"),
     }
 )
 # Problems that a message names before it is cut.
@@ -168,8 +169,20 @@ class SalesStructureCheckingMixin(models.AbstractModel):
             above = {unit.id, *unit._get_ancestor_ids()}
             if unit.id in ruled and not above & staffed:
                 yield Finding("no_people", self._tell_no_people(unit), none, unit)
+            lines = unit._get_line_rules()
+            if unit.id in ruled and lines and unit.kind not in LINE_KINDS:
+                message = self._tell_never_by_customer(unit)
+                yield Finding("never_by_customer", message, lines, unit)
             if unit.id not in ruled and not unit.child_ids:
                 yield Finding("no_rules", self._tell_no_rules(unit), none, unit)
+
+    def _tell_never_by_customer(self, unit):
+        return self.env._(
+            "%(unit)s holds customers, but a rule of it or of a unit above it asks for "
+            "products or places, which only lines have: make it a unit by product or a "
+            "sales floor, which may ask for countries too.",
+            unit=unit.complete_name,
+        )
 
     def _tell_no_people(self, unit):
         return self.env._(

@@ -188,10 +188,12 @@ class SalesStructureCreditingMixin(models.AbstractModel):
         return found
 
     def _make_line_profile(self, line, known):
+        warehouse = line.warehouse_id or known.warehouses.get(line.line_id)
         return known.profiles.get(line.partner_id, Profile())._replace(
             product_id=line.product_id or None,
             category_ids=known.categories.get(line.product_id, frozenset()),
-            warehouse_id=line.warehouse_id or known.warehouses.get(line.line_id),
+            warehouse_id=warehouse,
+            location_ids=self._get_places(warehouse),
         )
 
     def _hold_stranger(self, profile):

@@ -36,7 +36,9 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             sequence=rule.sequence,
             tag_id=rule.category_id.id or None,
             category_id=rule.product_category_id.id or None,
+            category_depth=len(_get_path(rule.product_category_id)),
             warehouse_id=rule.warehouse_id.id or None,
+            location_id=rule.location_id.id or None,
             revenue_from=rule.revenue_from or None,
             revenue_to=rule.revenue_to or None,
             **{name: rule[name].id or None for name in RECORDS},
@@ -181,6 +183,7 @@ class SalesStructureMatchingMixin(models.AbstractModel):
                 product_id=product or None,
                 category_ids=categories.get(product, frozenset()),
                 warehouse_id=warehouse or None,
+                location_ids=self._get_places(warehouse),
             )
             for product, partner, warehouse in lines
         ]
@@ -201,6 +204,14 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             for partner, held in self._match_partners(partners).items()
         }
 
+    def _get_places(self, warehouse_id):
+        """Ids of the place where a warehouse keeps its goods, and of those around it."""
+        if not warehouse_id or "location_ids" not in self._get_matcher().used.line:
+            return frozenset()
+        # Whoever sells need not have the right to read warehouses.
+        warehouse = self.env["stock.warehouse"].sudo().browse(warehouse_id)
+        return frozenset(_get_path(warehouse.lot_stock_id))
+
     def _get_categories(self, product_ids):
         """{product id: ids of its category and all above it}."""
         products = (
@@ -209,9 +220,7 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             .browse(dict.fromkeys(filter(None, product_ids)))
         )
         return {
-            product.id: frozenset(
-                map(int, product.categ_id.parent_path.split("/")[:-1])
-            )
+            product.id: frozenset(_get_path(product.categ_id))
             for product in products
             if product.categ_id
         }
@@ -238,3 +247,8 @@ def _profile_of_lead(lead):
         city=lead.city or "",
         company_type="company" if lead.partner_name else "",
     )
+
+
+def _get_path(record):
+    """Ids of a record and of all above it."""
+    return [int(part) for part in (record.parent_path or "").split("/") if part]

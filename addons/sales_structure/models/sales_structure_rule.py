@@ -12,7 +12,7 @@ CUSTOMER_CRITERIA = (
     *("revenue_from", "revenue_to"),
 )
 LINE_CRITERIA = ("product_category_id", "product_id")
-DOCUMENT_CRITERIA = ("warehouse_id",)
+DOCUMENT_CRITERIA = ("warehouse_id", "location_id")
 
 
 class SalesStructureRule(models.Model):
@@ -39,7 +39,8 @@ class SalesStructureRule(models.Model):
         string="Priority",
         default=10,
         help="Where several rules hold, the smaller number wins; among equal ones a "
-        "named customer, then the more exact place, then more conditions, then the "
+        "named customer, then the more exact place, then more conditions (or a deeper "
+        "product category), then the "
         "deeper unit, then the order of the units.",
     )
     partner_id = fields.Many2one(
@@ -85,6 +86,13 @@ class SalesStructureRule(models.Model):
     )
     warehouse_id = fields.Many2one(
         "stock.warehouse", ondelete="restrict", check_company=True
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="A sales floor inside a warehouse, with the places inside it.",
     )
 
     _range_has_both_ends = models.Constraint(

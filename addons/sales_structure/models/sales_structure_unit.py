@@ -7,6 +7,11 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Criteria of rules that lines and documents have, and customers have not.
+BEYOND_CUSTOMERS = (
+    *("product_category_id", "product_id"),
+    *("warehouse_id", "location_id"),
+)
 KINDS = [
     ("territory", "Territory"),
     ("product", "Product"),
@@ -148,3 +153,10 @@ class SalesStructureUnit(models.Model):
         while unit and not unit.team_id:
             unit = unit.parent_id
         return unit.team_id
+
+    def _get_line_rules(self):
+        """Rules of the unit and of those above it that ask for more than a customer."""
+        above = self + self.browse(self._get_ancestor_ids())
+        return above.rule_ids.filtered(
+            lambda rule: rule.active and any(rule[name] for name in BEYOND_CUSTOMERS)
+        )

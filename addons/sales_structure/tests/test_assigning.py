@@ -311,6 +311,39 @@ class TestLines(AssigningCase):
         self.assertEqual(here["product"], unit.id)
         self.assertEqual(there["product"], self.units["tools"].id)
 
+    def test_a_floor_is_a_warehouse_or_a_place_inside_it(self):
+        warehouse = self.env["stock.warehouse"].create(
+            {"name": "Hypermarket", "code": "HYP", "company_id": self.company.id}
+        )
+        whole = self._make_unit(
+            self.structure, "hypermarket", "floor", warehouse_id=warehouse.id
+        )
+        line = (self.hammer.id, False, warehouse.id)
+        self.assertEqual(self.structure._match_lines([line])[0]["floor"], whole.id)
+        self._make_rule(whole, location_id=warehouse.view_location_id.id)
+        whole.rule_ids[0].active = False
+        self.assertEqual(self.structure._match_lines([line])[0]["floor"], whole.id)
+        elsewhere = (self.hammer.id, False, False)
+        self.assertNotIn("floor", self.structure._match_lines([elsewhere])[0])
+
+    def test_the_deeper_category_wins(self):
+        lathes = self._make_unit(
+            self.structure,
+            "lathes",
+            "product",
+            product_category_id=self.lathes_category.id,
+        )
+        [line] = self.structure._match_lines([(self.lathe.id, False, False)])
+        self.assertEqual(line["product"], lathes.id)
+
+    def test_territories_that_ask_for_products_are_refused(self):
+        plan = self._make_structure("Plan")
+        below = self._make_unit(plan, "lost", parent=self.units["machines"])
+        plan._check_problems()
+        self._make_rule(below, country_id=self.texan.country_id.id)
+        with self.assertRaisesRegex(UserError, "make it a unit by product"):
+            plan._check_problems()
+
     def test_a_changed_rule_is_heard_of(self):
         self.assertEqual(self._unit_of_hammer(), self.units["tools"].id)
         self.units["tools"].rule_ids.product_category_id = self.lathes_category

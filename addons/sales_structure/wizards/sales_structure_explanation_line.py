@@ -8,7 +8,7 @@ STEPS = [
     ("sequence", "Another has a smaller priority number"),
     ("named", "Another names the customer"),
     ("place", "Another says the place more exactly"),
-    ("criteria", "Another has more conditions"),
+    ("criteria", "Another has more conditions or a deeper product category"),
     ("depth", "Another's unit is deeper in the tree"),
     ("unit_sequence", "Another's unit comes first in the order of units"),
     ("rule_id", "Another is older"),
