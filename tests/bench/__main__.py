@@ -35,7 +35,11 @@ def build_parser():
     filling.add_argument("--customers", type=int, required=True)
     filling.add_argument("--invoices", type=int, required=True)
     filling.set_defaults(work=fill)
-    for name, work in (("scoring", measure_scoring), ("lifecycle", measure_lifecycle)):
+    for name, work in (
+        ("scoring", measure_scoring),
+        ("leads", measure_leads),
+        ("lifecycle", measure_lifecycle),
+    ):
         measuring = subparsers.add_parser(name)
         measuring.add_argument("--runs", type=int, default=3)
         measuring.add_argument("--json", type=Path)
@@ -101,6 +105,12 @@ def measure_scoring(registry, options):
     from . import scoring  # our addons are found once the configuration is read
 
     return report(scoring.measure(lambda: environment(registry), options.runs), options)
+
+
+def measure_leads(registry, options):
+    from . import leads
+
+    return report(leads.measure(lambda: environment(registry)), options)
 
 
 def measure_lifecycle(registry, options):
