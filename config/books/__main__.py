@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from . import cdnow, file_books, sandbox_books, scoring
+from . import cdnow, demo_structure, file_books, sandbox_books, scoring
 from .errors import BooksError
 from .file_options import FileOptions
 from .odoo_session import Database
@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     verb.set_defaults(work=load_file)
     verb = verbs.add_parser("sandbox", help="the demo company and the CDNOW sample")
     verb.set_defaults(work=load_sandbox)
-    verb = verbs.add_parser("score", help="score the customers of all books")
+    verb = verbs.add_parser("score", help="what only the addons can say of all books")
     verb.set_defaults(work=score)
     return parser
 
@@ -44,6 +44,7 @@ def load_sandbox(database: Database, _options: argparse.Namespace) -> None:
 
 
 def score(database: Database, _options: argparse.Namespace) -> None:
+    demo_structure.make(database)
     scoring.score_all(database, Progress())
 
 

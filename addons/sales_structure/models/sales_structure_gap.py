@@ -38,6 +38,13 @@ class SalesStructureGap(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Salesperson", readonly=True, help="On the customer."
     )
+    is_held = fields.Boolean(
+        string="Held Otherwise",
+        readonly=True,
+        help="Nobody of this kind holds the customer, but somebody does in another: a "
+        "key account without territory, or a customer of a territory who is in no "
+        "segment.",
+    )
 
     @property
     def _table_query(self):

@@ -28,8 +28,13 @@ class SalesStructureLedger(models.AbstractModel):
         self.env.flush_all()
 
     def _get_names(self, structure):
-        """Fields of the profile that a version's rules ask for of customers."""
-        return sorted(structure._get_matcher().used.customer)
+        """Fields of the profile that a version's rules ask for of customers.
+
+        A customer whom a rule names is told apart from the others as ``named_id``: the
+        id alone would make each customer a profile of its own.
+        """
+        used = structure._get_matcher().used.customer
+        return sorted("named_id" if name == "partner_id" else name for name in used)
 
     def _get_accounts(self, structure, partner_ids=None, beside=None):
         """Query of a company's customers: partner_id and what the rules ask for.
@@ -51,7 +56,7 @@ class SalesStructureLedger(models.AbstractModel):
         )
 
     def _get_column(self, structure, name):
-        if name == "partner_id":
+        if name == "named_id":
             named = sorted(structure._get_matcher().asked("partner_id"))
             return SQL("CASE WHEN p.id = ANY(%s) THEN p.id ELSE 0 END", named)
         if name == "tag_ids":

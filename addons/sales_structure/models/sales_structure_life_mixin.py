@@ -17,14 +17,13 @@ class SalesStructureLifeMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A version begins as a plan."""
-        for vals in vals_list:
-            self._check_guarded(
-                name
-                for name in GUARDED & vals.keys()
-                if vals[name] and vals[name] != "planning"
-            )
-        return super().create(vals_list)
+        """A version begins as a plan, whatever the values or defaults say."""
+        versions = super().create(vals_list)
+        versions._check_guarded(
+            version.state != "planning" or version.date_from or version.date_to
+            for version in versions
+        )
+        return versions
 
     def write(self, vals):
         """Archived versions stay as they were; days come by putting in force."""
@@ -34,8 +33,8 @@ class SalesStructureLifeMixin(models.AbstractModel):
             self._check_company_stays(vals["company_id"])
         return super().write(vals)
 
-    def _check_guarded(self, names):
-        if not self.env.su and any(names):
+    def _check_guarded(self, written):
+        if not self.env.su and any(written):
             raise UserError(
                 self.env._(
                     "The state and the days of a version are set by putting it in "

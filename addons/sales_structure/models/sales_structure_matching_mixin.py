@@ -233,6 +233,8 @@ def make_profile(names, values):
         for name, value in zip(names, values, strict=True)
         if value or name == "revenue"
     }
+    if "named_id" in known:
+        known["partner_id"] = known.pop("named_id")
     if "tag_ids" in known:
         known["tag_ids"] = frozenset(map(int, known["tag_ids"].split(",")))
     return Profile(**known)

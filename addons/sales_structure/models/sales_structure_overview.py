@@ -77,7 +77,13 @@ class SalesStructureOverview(models.AbstractModel):
             SELECT p.id::bigint * %(step)s + %(place)s AS id, p.id AS partner_id,
                    %(company)s AS company_id, %(version)s AS structure_id,
                    %(kind)s::varchar AS kind, %(function)s::int AS function_id,
-                   p.country_id, p.state_id, p.zip, p.city, p.user_id
+                   p.country_id, p.state_id, p.zip, p.city, p.user_id,
+                   %(kind)s IN ('territory', 'segment') AND EXISTS (
+                       SELECT FROM sales_structure_assignment other
+                        WHERE other.partner_id = p.id
+                          AND other.company_id = %(company)s
+                          AND other.kind IN ('territory', 'segment')
+                          AND other.date_to IS NULL) AS is_held
               FROM res_partner p
              WHERE %(is_customer)s
                AND NOT EXISTS (
@@ -104,7 +110,7 @@ class SalesStructureOverview(models.AbstractModel):
             SELECT 0::bigint AS id, 0 AS partner_id, 0 AS company_id,
                    0 AS structure_id, ''::varchar AS kind, 0 AS function_id,
                    0 AS country_id, 0 AS state_id, ''::varchar AS zip,
-                   ''::varchar AS city, 0 AS user_id
+                   ''::varchar AS city, 0 AS user_id, FALSE AS is_held
              WHERE FALSE
             """
         )

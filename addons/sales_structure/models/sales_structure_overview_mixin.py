@@ -22,7 +22,8 @@ class SalesStructureOverviewMixin(models.AbstractModel):
     gap_count = fields.Integer(
         compute="_compute_gap_count",
         string="Gaps",
-        help="Customers whom nobody holds in a kind of units that the version has.",
+        help="Customers whom nobody holds, by territory or segment, or for whom nobody "
+        "does a step of the sale.",
     )
 
     def _compute_counts(self):
@@ -40,20 +41,21 @@ class SalesStructureOverviewMixin(models.AbstractModel):
                 version[field] = counts.get(version.id, 0)
 
     def _compute_customer_count(self):
-        self._count_of_active("customer_count", "sales.structure.assignment")
+        current = ("date_to", "=", False)
+        self._count_of_active("customer_count", "sales.structure.assignment", current)
 
     def _compute_gap_count(self):
-        self._count_of_active("gap_count", "sales.structure.gap")
+        held_by_nobody = ("is_held", "=", False)
+        self._count_of_active("gap_count", "sales.structure.gap", held_by_nobody)
 
-    def _count_of_active(self, field, model):
+    def _count_of_active(self, field, model, condition):
         """Set how many customers a model has of each active version's company."""
         active = self.filtered(lambda version: version.state == "active")
         (self - active)[field] = 0
-        domain = [("company_id", "in", active.company_id.ids)]
-        if model == "sales.structure.assignment":
-            domain.append(("date_to", "=", False))
         groups = self.env[model]._read_group(
-            domain, ["company_id"], ["partner_id:count_distinct"]
+            [("company_id", "in", active.company_id.ids), condition],
+            ["company_id"],
+            ["partner_id:count_distinct"],
         )
         counts = {company.id: count for company, count in groups}
         for version in active:
@@ -77,10 +79,11 @@ class SalesStructureOverviewMixin(models.AbstractModel):
 
     def action_open_gaps(self):
         """Customers whom nobody holds."""
-        return self._open_of_company("gap", {"search_default_group_kind": 1})
+        return self._open_of_company("gap", {"search_default_nobody": 1})
 
     def _open(self, model, context):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"sales_structure.sales_structure_{model}_action"
         )

@@ -47,6 +47,7 @@ class SalesStructureUnitOverviewMixin(models.AbstractModel):
     def action_open_customers(self):
         """Who of the unit and those below it holds which customer."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_structure.sales_structure_assignment_action"
         )

@@ -51,6 +51,15 @@ class TestAssigning(AssigningCase):
         self.assertFalse(self._current(self.texan).user_id)
         self.assertFalse(self._rows(self.foreigner))
 
+    def test_a_named_customer_falls_to_whoever_names_it(self):
+        self._make_rule(self.units["new_york"], partner_id=self.californian.id)
+        self._assign()
+        row = self._current(self.californian)
+        self.assertEqual(row.unit_id, self.units["new_york"])
+        self.assertEqual(row.rule_id.partner_id, self.californian)
+        self.assertEqual(self._current(self.texan).unit_id, self.units["states"])
+        self.assertEqual(self._assign(), {"opened": 0, "closed": 0})
+
     def test_a_second_run_writes_nothing(self):
         self._assign()
         self.assertEqual(self._assign(), {"opened": 0, "closed": 0})
