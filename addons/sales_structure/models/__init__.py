@@ -11,6 +11,7 @@ from . import (
     sales_structure_assigning_mixin,
     sales_structure_checking_mixin,
     sales_structure_cloning_mixin,
+    sales_structure_credit_deciding_mixin,
     sales_structure_credit_filling_mixin,
     sales_structure_credit_recording_mixin,
     sales_structure_crediting_mixin,

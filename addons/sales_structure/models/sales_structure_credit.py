@@ -3,7 +3,6 @@
 """Who gets credit for a line of an order or invoice, to the cent."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .sales_structure_unit import KINDS
 
@@ -16,6 +15,7 @@ class SalesStructureCredit(models.Model):
     _name = "sales.structure.credit"
     _description = "Credit for a Sale"
     _inherit = [
+        "sales.structure.credit.deciding.mixin",
         "sales.structure.credit.recording.mixin",
         "sales.structure.credit.filling.mixin",
     ]
@@ -134,86 +134,3 @@ class SalesStructureCredit(models.Model):
             "res_id": document.id,
             "views": [(False, "form")],
         }
-
-    def action_override(self):
-        """Open the dialog in which a manager shares the line otherwise."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Credit of %(line)s", line=self.line_name),
-            "res_model": "sales.structure.credit.override",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_credit_id": self.id},
-        }
-
-    @api.model
-    def _check_is_manager(self):
-        if not self.env.user.has_group("sales_structure.group_structure_manager"):
-            raise UserError(
-                self.env._(
-                    "Only a manager of the sales structure can decide on credit: ask "
-                    "one of them."
-                )
-            )
-
-    # Decided by a manager; underscored, since the dialog is what checks the right
-
-    def _get_siblings(self):
-        """All credits of the same line, in their order."""
-        if not self:
-            return self
-        return self.search(
-            [
-                ("order_line_id", "=", self.order_line_id.id),
-                ("move_line_id", "=", self.move_line_id.id),
-            ],
-            order="id",
-        )
-
-    def _get_document(self):
-        """(name of the document's column, line, document)."""
-        if self.move_line_id:
-            return "move", self.move_line_id, self.move_id
-        return "order", self.order_line_id, self.order_id
-
-    def _decide_by_hand(self, shares):
-        """Share the line as somebody decided, and tell so on its document."""
-        name, line, document = self._get_document()
-        row = line._prepare_credit_row()
-        table = self.env["sales.structure.credit.table"]
-        words = self._get_siblings()._tell()
-        table._insert_by_hand(name, [row], {line.id: shares})
-        self._log_decision(document, line, words)
-
-    def _decide_by_rule(self):
-        """Share the line as the structure says, and tell so on its document."""
-        name, line, document = self._get_document()
-        words = self._get_siblings()._tell()
-        if name == "order":
-            self.env["sales.structure.credit.table"]._delete(name, line.ids)
-            self._write_orders(line.ids, anew=())
-        else:
-            self._write_invoice_lines(line)
-        self._log_decision(document, line, words)
-
-    def _tell(self):
-        """Shares in words, for people."""
-        return ", ".join(
-            f"{row.unit_id.name or self.env._('Nobody')} {row.percent:g} %"
-            for row in self
-        )
-
-    def _log_decision(self, document, line, before):
-        """Leave a note on the document: what it was, what it is."""
-        field = f"{'move' if document == self.move_id else 'order'}_line_id"
-        after = self.search([(field, "=", line.id)], order="id")._tell()
-        document.message_post(
-            body=self.env._(
-                "Credit of %(line)s: %(before)s → %(after)s",
-                line=(line.name or "").split("\n")[0],
-                before=before,
-                after=after,
-            )
-        )

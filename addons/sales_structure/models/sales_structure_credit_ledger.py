@@ -148,7 +148,8 @@ class SalesStructureCreditLedger(models.AbstractModel):
         shares = {line: [] for line, *_rest in rows}
         for line, kind, unit, user, credit, percent in rows:
             if credit:
-                shares[line].append(Share(kind, unit, user, credit, Decimal(percent)))
+                exact = Decimal(f"{percent:.4f}")
+                shares[line].append(Share(kind, unit, user, credit, exact))
         return shares
 
     # Invoices of the past

@@ -91,10 +91,6 @@ class SalesStructureCreditOverride(models.TransientModel):
         """The dialog's credit, if the user may decide on it."""
         credit = self.credit_id
         credit._check_is_manager()
-        if not credit.exists():
-            raise UserError(
-                self.env._("The line was changed meanwhile: open the dialog again.")
-            )
         credit.check_access("read")
         return credit
 
