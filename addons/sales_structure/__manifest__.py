@@ -48,6 +48,7 @@
         "views/sales_structure_menus.xml",
         "views/sales_structure_screen_menus.xml",
         "views/sales_structure_credit_menus.xml",
+        "views/function_work_views.xml",
         "data/ir_cron.xml",
         "data/ir_cron_credit.xml",
         "views/sales_structure_change_views.xml",

@@ -17,6 +17,7 @@ from . import (
     sales_structure_crediting_mixin,
     sales_structure_following_mixin,
     sales_structure_guard_mixin,
+    sales_structure_handling_mixin,
     sales_structure_life_mixin,
     sales_structure_matching_mixin,
     sales_structure_overview_mixin,
@@ -74,4 +75,5 @@ from . import (
     sales_structure_table,
     sales_structure_undo,
     sales_structure_unit,
+    stock_picking,
 )

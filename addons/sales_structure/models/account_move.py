@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Invoices and credit notes: whom they go to, and to whom they are credited."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .sale_order import READERS
 
@@ -11,7 +12,12 @@ class AccountMove(models.Model):
     """Without an order they go to who holds the customer; posted, they are credited."""
 
     _name = "account.move"
-    _inherit = ["account.move", "sales.structure.following.mixin"]
+    _inherit = [
+        "account.move",
+        "sales.structure.following.mixin",
+        "sales.structure.handling.mixin",
+    ]
+    _handling_step = "billing"
 
     structure_credit_ids = fields.One2many(
         "sales.structure.credit", "move_id", string="Credits", groups=READERS
@@ -37,6 +43,12 @@ class AccountMove(models.Model):
                 move.state == "draft" and move.is_sale_document(include_receipts=True)
             )
         )
+
+    # Whose work they are
+
+    @api.model
+    def _get_handled_domain(self):
+        return Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
 
     # To whom they are credited
 

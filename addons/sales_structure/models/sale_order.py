@@ -20,7 +20,9 @@ class SaleOrder(models.Model):
         "sale.order",
         "sale.order.following.mixin",
         "sales.structure.following.mixin",
+        "sales.structure.handling.mixin",
     ]
+    _handling_step = "order"
 
     structure_credit_ids = fields.One2many(
         "sales.structure.credit", "order_id", string="Credits", groups=READERS

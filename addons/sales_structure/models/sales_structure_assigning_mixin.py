@@ -181,6 +181,23 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         }
 
     @api.model
+    def _get_handling_units(self, company, partner_ids, step):
+        """{partner id: unit that does a step of the sale for the customer today}."""
+        # What is to be done shows its unit to whoever does it.
+        rows = self.sudo()._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", list(partner_ids)),
+                ("kind", "=", "function"),
+                ("function_id.code", "=", step),
+                ("date_to", "=", False),
+            ],
+            ["partner_id"],
+            ["unit_id:min"],
+        )
+        return {partner.id: unit_id for partner, unit_id in rows}
+
+    @api.model
     def _get_people(self, company, partner_ids, day=None):
         """{partner id: [Person]}: who does what for a customer, in either office."""
         day = day or fields.Date.context_today(self)

@@ -17,6 +17,7 @@ from . import (
     test_documents_leads,
     test_documents_orders,
     test_export,
+    test_function_work,
     test_import,
     test_assigning_by_hand,
     test_gaps_and_overlaps,
