@@ -5,8 +5,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .sales_structure_matching_mixin import LINE_KINDS
-
 
 class SalesStructureChart(models.AbstractModel):
     """What the chart asks for, and what it may change."""
@@ -52,7 +50,7 @@ class SalesStructureChart(models.AbstractModel):
             ["name", "code", "kind", "color", "parent_id", "parent_path"],
         )
         people = self._get_people(structure, day)
-        figures = self._get_figures(structure, units, day)
+        figures = self._get_figures(structure, day)
         capacities = _add_up(units, people)
         return [
             {
@@ -69,7 +67,7 @@ class SalesStructureChart(models.AbstractModel):
             for unit in units
         ]
 
-    def _get_figures(self, structure, units, day):
+    def _get_figures(self, structure, day):
         """{figure: {unit id: value}}."""
         columns = self._get_columns(structure)
         figures = self.env["sales.structure.figures"]
@@ -77,24 +75,12 @@ class SalesStructureChart(models.AbstractModel):
         if "leads" in columns:
             counted["leads"] = figures._count_leads(structure, day)
         if "quotations" in columns:
-            counted["quotations"] = self._sum_quotations(structure, units, day)
+            counted["quotations"] = figures._sum_quotations(structure, day)
         if "revenue" in columns:
             sums = figures._sum_revenue(structure, day).items()
             counted["revenue"] = {unit: recent for unit, (recent, _former) in sums}
             counted["former_revenue"] = {unit: former for unit, (_new, former) in sums}
         return counted
-
-    def _sum_quotations(self, structure, units, day):
-        """Of customers where they are the unit's, else of the lines that are."""
-        figures = self.env["sales.structure.figures"]
-        by_customer = figures._sum_quotations(structure, day)
-        by_line = figures._sum_line_quotations(structure)
-        return {
-            unit.id: (by_line if unit.kind in LINE_KINDS else by_customer).get(
-                unit.id, 0
-            )
-            for unit in units
-        }
 
     def _get_people(self, structure, day):
         """{unit id: people}, leaders first; in a plan also those who come later."""

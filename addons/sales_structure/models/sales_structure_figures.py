@@ -203,28 +203,6 @@ class SalesStructureFigures(models.AbstractModel):
         )
         return {unit: float(amount) for unit, amount in self._read(query)}
 
-    def _sum_line_quotations(self, structure):
-        """{unit id: its credit for lines of open quotations}."""
-        credits_ = self.env["sales.structure.credit"]._search(
-            self._get_line_domain(structure)
-        )
-        query = SQL(
-            """
-            SELECT owner.whole_id, SUM(credit.amount)
-              FROM (%(credits)s) credit
-              JOIN (%(owners)s) owner ON owner.living_id = credit.unit_id
-             GROUP BY owner.whole_id
-            """,
-            credits=self._select(credits_, "unit_id", "amount"),
-            owners=self._get_living_tree(structure),
-        )
-        return {unit: float(amount) for unit, amount in self._read(query)}
-
-    def _get_line_domain(self, structure):
-        """Credit for revenue of lines of open quotations that the user may read."""
-        orders = self.env["sale.order"]._search(self._get_quotation_domain(structure))
-        return [("credit", "=", "revenue"), ("order_id", "in", orders)]
-
     def _get_quotation_domain(self, structure):
         return [
             ("state", "in", OPEN_ORDERS),

@@ -44,7 +44,7 @@ class SalesStructureLedger(models.AbstractModel):
         """
         names = self._get_names(structure)
         columns = [
-            SQL("%s AS %s", self._get_column(structure, name), SQL.identifier(name))
+            SQL("%s AS %s", self._get_column(structure, name), self._get_alias(name))
             for name in names
         ]
         return SQL(
@@ -54,6 +54,10 @@ class SalesStructureLedger(models.AbstractModel):
             SQL().join(self._get_joins(structure, names)),
             self._get_condition(structure.company_id, partner_ids),
         )
+
+    def _get_alias(self, name):
+        """Whether a customer is named by a rule is asked beside who it is."""
+        return SQL.identifier("named_id" if name == "partner_id" else name)
 
     def _get_column(self, structure, name):
         if name == "named_id":
@@ -144,7 +148,7 @@ class SalesStructureLedger(models.AbstractModel):
         names = self._get_names(structure)
         if not names:
             return names, [()]
-        listed = SQL(", ").join(map(SQL.identifier, names))
+        listed = SQL(", ").join(map(self._get_alias, names))
         accounts = self._get_accounts(structure, partner_ids)
         query = SQL("SELECT DISTINCT %s FROM (%s) accounts", listed, accounts)
         return names, self.env.execute_query(query)

@@ -45,8 +45,8 @@ class SalesStructureOverview(models.AbstractModel):
         ledger = self.env["sales.structure.ledger"]
         ledger._flush()
         names = ledger._get_names(structure)
-        values = SQL().join(SQL("%s, ", SQL.identifier(name)) for name in names)
-        groups = SQL(", ").join(map(SQL.identifier, names))
+        values = SQL().join(SQL("%s, ", ledger._get_alias(name)) for name in names)
+        groups = SQL(", ").join(map(ledger._get_alias, names))
         query = SQL(
             """
             SELECT %sCOUNT(*), (ARRAY_AGG(partner_id ORDER BY partner_id))[1:%s]

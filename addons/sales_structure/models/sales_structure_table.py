@@ -83,11 +83,12 @@ class SalesStructureTable(models.AbstractModel):
         )
 
     def _match_names(self, names):
+        alias = self.env["sales.structure.ledger"]._get_alias
         return SQL(" AND ").join(
             [
                 SQL("TRUE"),
                 *(
-                    SQL("%s = %s", SQL.identifier("a", name), SQL.identifier("v", name))
+                    SQL("a.%s = %s", alias(name), SQL.identifier("v", name))
                     for name in names
                 ),
             ]

@@ -5,8 +5,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .sales_structure_matching_mixin import LINE_KINDS
-
 
 class SalesStructureUnitDocumentsMixin(models.AbstractModel):
     """Each figure opens exactly what it counts."""
@@ -58,20 +56,12 @@ class SalesStructureUnitDocumentsMixin(models.AbstractModel):
         return self._prepare_list(name, "crm.lead", domain)
 
     def _get_quotations_action(self, structure, unit, day):
-        figures = self.env["sales.structure.figures"]
-        if unit.kind in LINE_KINDS:
-            of_unit = ("id", "in", self._list_quotations(structure, unit))
-        else:
-            of_unit = self._get_partner_condition(structure, unit, day)
-        domain = [*figures._get_quotation_domain(structure), of_unit]
+        domain = [
+            *self.env["sales.structure.figures"]._get_quotation_domain(structure),
+            self._get_partner_condition(structure, unit, day),
+        ]
         name = self.env._("%(unit)s: open quotations", unit=unit.name)
         return self._prepare_list(name, "sale.order", domain)
-
-    def _list_quotations(self, structure, unit):
-        """Ids of open quotations with lines that are the unit's."""
-        lines = self.env["sales.structure.figures"]._get_line_domain(structure)
-        of_unit = ("unit_id.lineage", "in", self._get_lineages(unit))
-        return self.env["sales.structure.credit"].search([*lines, of_unit]).order_id.ids
 
     def _get_revenue_action(self, structure, unit, day):
         figures = self.env["sales.structure.figures"]

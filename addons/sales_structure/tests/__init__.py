@@ -6,6 +6,8 @@ from . import (
     test_access_roles,
     test_assigning,
     test_change,
+    test_chart,
+    test_chart_moves,
     test_credit_access,
     test_credit_invoice,
     test_credit_note,

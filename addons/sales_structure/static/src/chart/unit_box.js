@@ -75,7 +75,7 @@ export class UnitBox extends Component {
             .filter(
                 ({name}) =>
                     !this.isByLine ||
-                    (["quotations", "revenue"].includes(name) && this.unit[name])
+                    (name === "revenue" && this.unit.revenue)
             )
             .map(({name, label, show}) => ({name, label, ...show(this.unit[name])}));
     }

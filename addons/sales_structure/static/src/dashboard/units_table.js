@@ -63,7 +63,7 @@ export class UnitsTable extends Component {
         return this.columns.map(({name, label}) => ({
             name,
             label: `${unit.name}, ${label}`,
-            isShown: !isByLine || inMoney.includes(name),
+            isShown: !isByLine || name === "revenue",
             text: inMoney.includes(name)
                 ? money(unit[name], this.props.structure.currency_id)
                 : count(unit[name]),
