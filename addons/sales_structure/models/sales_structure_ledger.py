@@ -27,22 +27,26 @@ class SalesStructureLedger(models.AbstractModel):
         """What is read here is written first."""
         self.env.flush_all()
 
-    def _get_names(self, structure):
+    def _get_names(self, structure, kind=None):
         """Fields of the profile that a version's rules ask for of customers.
 
         A customer whom a rule names is told apart from the others as ``named_id``: the
         id alone would make each customer a profile of its own.
+
+        :param kind: only those that rules of this kind depend on
         """
-        used = structure._get_matcher().used.customer
+        matcher = structure._get_matcher()
+        used = matcher.used_by(kind).customer if kind else matcher.used.customer
         return sorted("named_id" if name == "partner_id" else name for name in used)
 
-    def _get_accounts(self, structure, partner_ids=None, beside=None):
+    def _get_accounts(self, structure, partner_ids=None, beside=None, kind=None):
         """Query of a company's customers: partner_id and what the rules ask for.
 
         :param partner_ids: only these, also if they have bought nothing yet
         :param SQL beside: more columns, each with a comma before it
+        :param kind: only what rules of this kind ask for
         """
-        names = self._get_names(structure)
+        names = self._get_names(structure, kind)
         columns = [
             SQL("%s AS %s", self._get_column(structure, name), self._get_alias(name))
             for name in names

@@ -27,6 +27,7 @@ from . import (
     test_lead_assignment_teams,
     test_map,
     test_member,
+    test_preview,
     test_rights,
     test_rights_plan,
     test_rule,
