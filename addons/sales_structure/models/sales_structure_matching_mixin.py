@@ -205,7 +205,7 @@ class SalesStructureMatchingMixin(models.AbstractModel):
         }
 
     def _get_places(self, warehouse_id):
-        """Ids of the place where a warehouse keeps its goods, and of those around it."""
+        """Ids of where a warehouse keeps its goods, and of the places around it."""
         if not warehouse_id or "location_ids" not in self._get_matcher().used.line:
             return frozenset()
         # Whoever sells need not have the right to read warehouses.
