@@ -3,7 +3,7 @@
 {
     "name": "Sales Structure",
     "version": "19.0.1.1.0",
-    "summary": "Who may see and who may manage how the sales force is organised",
+    "summary": "Who sells what to whom, by function, product, territory or mixed",
     "category": "Sales/CRM",
     "author": "CRM Sales Management contributors",
     "license": "LGPL-3",
