@@ -40,6 +40,7 @@
         "views/sales_structure_credit_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
+        "views/stock_picking_floor_views.xml",
         "wizards/sales_structure_credit_fill_views.xml",
         "wizards/sales_structure_credit_override_views.xml",
         "reports/sales_structure_credit_difference_views.xml",

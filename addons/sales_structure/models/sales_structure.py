@@ -16,6 +16,7 @@ class SalesStructure(models.Model):
         "sales.structure.checking.mixin",
         "sales.structure.cloning.mixin",
         "sales.structure.crediting.mixin",
+        "sales.structure.floor.mixin",
         "sales.structure.life.mixin",
         "sales.structure.matching.mixin",
         "sales.structure.overview.mixin",

@@ -15,7 +15,11 @@ class StockPicking(models.Model):
     """
 
     _name = "stock.picking"
-    _inherit = ["stock.picking", "sales.structure.handling.mixin"]
+    _inherit = [
+        "stock.picking",
+        "sales.structure.floor.transfer.mixin",
+        "sales.structure.handling.mixin",
+    ]
     _handling_step = "delivery"
 
     @api.model

@@ -20,6 +20,7 @@ from . import (
     test_documents_leads,
     test_documents_orders,
     test_export,
+    test_floor_transfers,
     test_function_work,
     test_gaps_and_overlaps,
     test_import,
