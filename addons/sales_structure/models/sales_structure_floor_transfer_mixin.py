@@ -17,7 +17,7 @@ class SalesStructureFloorTransferMixin(models.AbstractModel):
 
     _name = "sales.structure.floor.transfer.mixin"
     _description = "Transfer on a Sales Floor"
-    _inherit = ["sales.structure.floor.work.mixin"]
+    _inherit = ["sales.structure.floor.document.mixin"]
 
     @api.depends("location_id", "location_dest_id", "picking_type_id", "company_id")
     def _compute_floor_unit_id(self):

@@ -8,10 +8,10 @@ from odoo.fields import Domain
 READERS = "sales_structure.group_structure_user"
 
 
-class SalesStructureFloorWorkMixin(models.AbstractModel):
+class SalesStructureFloorDocumentMixin(models.AbstractModel):
     """The floor of a document is that of its place; nothing of it is stored."""
 
-    _name = "sales.structure.floor.work.mixin"
+    _name = "sales.structure.floor.document.mixin"
     _description = "Work of a Sales Floor"
 
     floor_unit_id = fields.Many2one(
