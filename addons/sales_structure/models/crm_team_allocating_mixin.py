@@ -87,25 +87,18 @@ class CrmTeamAllocatingMixin(models.AbstractModel):
         Those that fall to a team that assigns leads, but not now, are for nobody:
         under the key None.
         """
-        teams = self._get_teams_of_units(structure)
+        units = structure.sudo().unit_ids
+        teams = {unit.id: unit._get_team().with_env(self.env) for unit in units}
         shares = {team: [] for team in (*self, None)}
         ids = {team: set(found[team].ids) for team in self}
         for lead, unit in structure._match_leads(leads).items():
-            team = teams[unit].with_env(self.env)
+            team = teams[unit]
             if team in ids:
                 if lead in ids[team]:
                     shares[team].append(lead)
             elif team._assigns_leads():
                 shares[None].append(lead)
         return shares
-
-    def _get_teams_of_units(self, structure):
-        """{unit id: team}: a unit's own, else that of the nearest unit above it."""
-        teams = {}
-        units = structure.sudo().unit_ids
-        for unit in units.sorted(lambda unit: unit.parent_path.count("/")):
-            teams[unit.id] = unit.team_id or teams.get(unit.parent_id.id, unit.team_id)
-        return teams
 
     def _assigns_leads(self):
         """Whether there is a team that gives leads to its members at times."""
