@@ -104,7 +104,7 @@ UNITS = (
         for number, branch in zip((4, 2), BRANCHES, strict=True)
     ),
 )
-# What the plan makes of the Ukraine: ZIP codes begin so.
+# What the plan makes of Ukraine: ZIP codes begin so.
 SPLIT = {
     "Lviv and Uzhhorod": (("79", "88"), 3),
     "Ivano-Frankivsk, Chernivtsi, Ternopil": (("76", "58", "46"), 2),
@@ -242,7 +242,7 @@ def _make_absence(marks: Marks, today: date) -> None:
 
 
 def _make_plan(marks: Marks, structure: models.BaseModel) -> None:
-    plan = structure.copy({"name": "Plan: the Ukraine in two"})
+    plan = structure.copy({"name": "Plan: Ukraine in two"})
     marks.add(plan, ["structure_plan"])
     lineage = marks.get("unit_ukraine").lineage
     whole = plan.unit_ids.filtered(lambda unit: unit.lineage == lineage)
