@@ -35,4 +35,5 @@ from . import (
     test_structure,
     test_structure_dashboard,
     test_unit,
+    test_views,
 )
