@@ -19,6 +19,7 @@
         "data/sales_structure_functions.xml",
         "data/sales_structure_roles.xml",
         "views/sales_structure_screen_actions.xml",
+        "views/sales_structure_preview_actions.xml",
         "views/sales_structure_views.xml",
         "views/sales_structure_unit_views.xml",
         "views/sales_structure_member_views.xml",

@@ -77,6 +77,14 @@ class SalesStructureLifeMixin(models.AbstractModel):
             "context": {"default_structure_id": self.id},
         }
 
+    def action_preview(self):
+        """Look at who and what would move if this plan came into force."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "sales_structure.sales_structure_preview_action"
+        )
+        return {**action, "params": {"structure_id": self.id}}
+
     def action_assign_now(self):
         """Give the company's customers to whom the version says."""
         self.ensure_one()

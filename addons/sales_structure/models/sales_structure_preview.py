@@ -31,13 +31,16 @@ class SalesStructurePreview(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_preview(self, structure_id, kind=None):
+    def get_preview(self, structure_id=False, kind=None):
         """What a plan would move between units of a kind.
 
+        :param structure_id: by default the company's newest plan
         :param kind: a key as listed under ``keys``; by default the first
         :return: dict with the sentence's numbers, matrix, units, members
         """
         plan = self._check_plan(structure_id)
+        if not plan:
+            return {"structure": False, "plans": []}
         keys = self._get_keys(plan)
         answer = self._prepare_answer(plan, keys)
         if not keys:
@@ -64,14 +67,14 @@ class SalesStructurePreview(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_people(self, structure_id, kind=None):
+    def get_people(self, structure_id=False, kind=None):
         """What each person would gain and lose.
 
         :return: dict of people (id, name, gained, lost) and staying (unit, customers):
             who stays in a unit and goes to somebody else of it
         """
         plan = self._check_plan(structure_id)
-        keys = self._get_keys(plan)
+        keys = plan and self._get_keys(plan)
         if not keys:
             return {"people": [], "staying": []}
         comparison = self._add_people(self._compare(plan, self._check_key(keys, kind)))
@@ -94,7 +97,7 @@ class SalesStructurePreview(models.AbstractModel):
     @api.readonly
     def get_moves(
         self,
-        structure_id,
+        structure_id=False,
         kind=None,
         from_unit=None,
         to_unit=None,
@@ -111,7 +114,7 @@ class SalesStructurePreview(models.AbstractModel):
         """
         plan = self._check_plan(structure_id)
         page = self._check_page(from_unit, to_unit, offset, limit)
-        keys = self._get_keys(plan)
+        keys = plan and self._get_keys(plan)
         if not keys:
             return []
         comparison = self._add_people(self._compare(plan, self._check_key(keys, kind)))
@@ -132,8 +135,11 @@ class SalesStructurePreview(models.AbstractModel):
             raise AccessError(
                 self.env._("Only managers of the sales structure preview plans.")
             )
-        plan = self._find_structure(structure_id or 0)
-        if plan.state != "planning":
+        if structure_id is False or structure_id is None:
+            plan = self._list_plans()[:1]
+        else:
+            plan = self._find_structure(structure_id)
+        if plan and plan.state != "planning":
             raise UserError(
                 self.env._(
                     "%(name)s has been put in force already: only plans are previewed.",
@@ -142,6 +148,17 @@ class SalesStructurePreview(models.AbstractModel):
             )
         self.env["sales.structure.ledger"]._flush()
         return plan.sudo()
+
+    def _list_plans(self):
+        """Plans of the user's companies, the newest of the current one first."""
+        plans = self.env["sales.structure"].search(
+            [
+                ("company_id", "in", self.env.companies.ids),
+                ("state", "=", "planning"),
+            ],
+            order="id desc",
+        )
+        return plans.sorted(lambda plan: plan.company_id != self.env.company)
 
     def _check_page(self, from_unit, to_unit, offset, limit):
         numbers = [offset, limit, from_unit or 0, to_unit or 0]
@@ -167,6 +184,7 @@ class SalesStructurePreview(models.AbstractModel):
         former = self._get_former(plan)
         return {
             "structure": self._prepare_version(plan),
+            "plans": [self._prepare_version(one) for one in self._list_plans()],
             "former": self._prepare_version(former) if former else False,
             "day": fields.Date.to_string(fields.Date.context_today(self)),
             "sets_salesperson": plan.sets_salesperson,

@@ -29,6 +29,7 @@ from . import (
     test_map,
     test_member,
     test_preview,
+    test_preview_tour,
     test_rights,
     test_rights_plan,
     test_rule,

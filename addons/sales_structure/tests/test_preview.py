@@ -213,6 +213,20 @@ class TestPreview(PreviewCase):
         self.assertEqual({cell["from"] for cell in answer["matrix"]}, {False})
         self.assertEqual({cell["to"] for cell in answer["matrix"]}, {unit.id})
 
+    def test_without_a_choice_the_newest_plan(self):
+        preview = self._as(self.manager, "sales.structure.preview")
+        self.assertEqual(preview.get_preview(), {"structure": False, "plans": []})
+        self.assertEqual(preview.get_people(), {"people": [], "staying": []})
+        self.assertEqual(preview.get_moves(), [])
+        older, newest = self._plan("Older")[0], self._plan("Newest")[0]
+        answer = preview.get_preview()
+        self.assertEqual(answer["structure"]["id"], newest.id)
+        self.assertEqual(
+            [plan["id"] for plan in answer["plans"]], [newest.id, older.id]
+        )
+        action = newest.with_user(self.manager).action_preview()
+        self.assertEqual(action["params"], {"structure_id": newest.id})
+
     def test_steps_of_the_sale_are_previewed_one_by_one(self):
         functions = [
             self.env.ref(f"sales_structure.function_{code}")
@@ -325,6 +339,8 @@ class TestPreviewAccess(PreviewCase):
         for odd in (0, -1, 2**40, "1", [1], {}, True, 1.5):
             with self.subTest(odd=odd), self.assertRaises(UserError):
                 preview.get_preview(odd)
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                preview.get_people(odd)
             with self.subTest(odd=odd), self.assertRaises(UserError):
                 preview.get_preview(plan.id, odd)
         for odd in (
