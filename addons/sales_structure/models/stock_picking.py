@@ -27,3 +27,10 @@ class StockPicking(models.Model):
         return Domain("picking_type_id.code", "!=", "incoming") | Domain(
             "location_id.usage", "=", "customer"
         )
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Lists of work say why they are empty, and do not ask for transfers."""
+        if self.env.context.get("sales_structure_work"):
+            return help_message
+        return super().get_empty_list_help(help_message)

@@ -289,3 +289,9 @@ class TestFunctionWorkSearch(WorkCase):
                 found = self.env[action["res_model"]].search(domain)
                 self.assertTrue(found)
                 self.assertTrue(all(found.mapped("handling_unit_id")))
+
+    def test_an_empty_list_of_work_does_not_ask_for_transfers(self):
+        pickings = self.env["stock.picking"]
+        told = pickings.with_context(sales_structure_work=True)
+        self.assertEqual(told.get_empty_list_help("Nothing"), "Nothing")
+        self.assertNotEqual(pickings.get_empty_list_help("Nothing"), "Nothing")
