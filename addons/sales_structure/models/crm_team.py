@@ -3,10 +3,11 @@
 """Sales teams: leads are shared fairly, under Odoo's buttons and cron."""
 
 import logging
+from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Date
+from odoo.fields import Date, Datetime
 
 _logger = logging.getLogger(__name__)
 
@@ -27,12 +28,14 @@ class CrmTeam(models.Model):
         The structure comes first, so that what falls to its teams is left to them.
         """
         others, results = self, []
-        for structure, teams in self._get_teams_by_structure():
+        shared = self._get_teams_by_structure()
+        if not self._lock_assignment([structure for structure, _teams in shared]):
+            return {}, {}
+        for structure, teams in shared:
             others -= teams
-            if teams._lock_assignment(structure):
-                results.append(
-                    teams._assign_fairly(structure, force_quota, creation_delta_days)
-                )
+            results.append(
+                teams._assign_fairly(structure, force_quota, creation_delta_days)
+            )
         if others or not self:
             results.append(
                 super(CrmTeam, others)._action_assign_leads(
@@ -63,22 +66,26 @@ class CrmTeam(models.Model):
         ]
         return [(structure, teams) for structure, teams in found if structure]
 
-    def _lock_assignment(self, structure):
-        """Whether no other transaction assigns leads by the structure.
+    def _lock_assignment(self, structures):
+        """Whether no other transaction assigns leads by one of the structures.
 
-        The cron leaves it to the other one; who pressed the button is told.
+        The cron tries again in a minute; who pressed the button is told.
         """
-        if structure.try_lock_for_update(allow_referencing=True):
+        wanted = self.env["sales.structure"].sudo().concat(*structures)
+        if wanted.try_lock_for_update(allow_referencing=True) == wanted:
             return True
-        if not self.env.context.get("cron_id"):
+        cron_id = self.env.context.get("cron_id")
+        if not cron_id:
             raise UserError(
                 self.env._(
-                    "Leads of %(company)s are being assigned right now. Look again in "
-                    "a minute.",
-                    company=structure.company_id.name,
+                    "Leads of %(companies)s are being assigned right now. Look again "
+                    "in a minute.",
+                    companies=", ".join(wanted.company_id.mapped("name")),
                 )
             )
-        _logger.info("Leads of %s are being assigned already", structure.company_id.id)
+        _logger.info("Leads are being assigned already: once more in a minute")
+        cron = self.env["ir.cron"].browse(cron_id)
+        cron._trigger(Datetime.now() + timedelta(minutes=1))
         return False
 
     def _assign_fairly(self, structure, force_quota, creation_delta_days):

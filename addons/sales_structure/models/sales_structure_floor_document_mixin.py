@@ -47,7 +47,7 @@ class SalesStructureFloorDocumentMixin(models.AbstractModel):
         versions = self.env["sales.structure"]
         for company, documents in self.grouped("company_id").items():
             places = {document: document._get_floor_place() for document in documents}
-            units = versions._match_places(company, set(places.values()))
+            units = versions._match_floors(company, set(places.values()))
             for document, place in places.items():
                 document.floor_unit_id = units.get(place, False)
 
@@ -87,7 +87,7 @@ class SalesStructureFloorDocumentMixin(models.AbstractModel):
         )
 
     def _get_company_floor_domain(self, company, unit_ids):
-        units = self.env["sales.structure"]._match_places(
+        units = self.env["sales.structure"]._match_floors(
             company, self._list_floor_places(company)
         )
         return self._get_places_domain(

@@ -27,7 +27,7 @@ class SalesStructureFloorMixin(models.AbstractModel):
     _description = "Sales Floors of a Version"
 
     @api.model
-    def _match_places(self, company, places):
+    def _match_floors(self, company, places):
         """{Place: id of the unit that works there today}, only those with a unit."""
         version = self._get_active(company)
         if not version:

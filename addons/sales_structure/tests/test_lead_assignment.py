@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -250,16 +252,21 @@ class TestRights(LeadCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 debts.with_user(users[role]).mapped("debt")
 
-    def test_a_run_is_atomic_for_two_at_once(self):
-        """Who comes second is told; the cron leaves it to the first."""
-        self._leads()
-        nothing = self.env["sales.structure"]
+    def test_of_two_runs_at_once_one_waits(self):
+        """Who comes second is told; the cron tries again in a minute."""
+        lead = self._leads()
+        nothing = self.env["sales.structure"].sudo()
         lock = "try_lock_for_update"
+        cron = self.env.ref("crm.ir_cron_crm_lead_assign")
         with patch.object(type(nothing), lock, lambda _self, **_options: nothing):
             with self.assertRaises(UserError):
                 self.west.with_user(self.boss).action_assign_leads()
-            cron = self.west.with_context(cron_id=1)
-            self.assertEqual(self._assign(cron), ({}, {}))
+            with freeze_time(NOON):
+                crons_teams = self.west.sudo().with_context(cron_id=cron.id)
+                self.assertEqual(crons_teams._action_assign_leads(), ({}, {}))
+        again = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertIn(NOON + timedelta(minutes=1), again.mapped("call_at"))
+        self.assertFalse(lead.user_id)
 
 
 @tagged("post_install", "-at_install")
