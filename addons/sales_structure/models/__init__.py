@@ -39,7 +39,6 @@ from . import (
 # isort: split
 from . import (
     account_move,
-    account_move_line,
     crm_lead,
     crm_team,
     crm_team_member,

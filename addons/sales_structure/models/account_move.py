@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .sale_order import READERS
+from .sales_structure_credit_table import Row
+from .sales_structure_crediting_mixin import Line
 
 
 class AccountMove(models.Model):
@@ -65,3 +67,25 @@ class AccountMove(models.Model):
         # Whoever posts an invoice need not know to whom it is credited.
         self.env["sales.structure.credit"].sudo()._record_invoices(posted)
         return posted
+
+    def _prepare_credits(self, lines):
+        """(Row, Line) of lines of the invoice, to be divided and written."""
+        currency, partner = self.company_id.currency_id, self.commercial_partner_id.id
+        reversed_id = self.reversed_entry_id.id or 0
+        common = {"document_id": self.id, "company_id": self.company_id.id}
+        day = self.invoice_date or self.date
+        for line in lines:
+            product = line.product_id.id
+            yield (
+                Row(
+                    **common,
+                    line_id=line.id,
+                    partner_id=partner or 0,
+                    product_id=product or 0,
+                    date=self.date,
+                    total=-line.balance,
+                    digits=currency.decimal_places,
+                    reversed_id=reversed_id,
+                ),
+                Line(line.id, product, partner, None, self.invoice_user_id.id, day),
+            )

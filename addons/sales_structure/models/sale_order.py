@@ -5,6 +5,8 @@
 from odoo import api, fields, models
 
 from .sale_order_following_mixin import ASKED
+from .sales_structure_credit_table import Row
+from .sales_structure_crediting_mixin import Line
 
 READERS = (
     "sales_team.group_sale_salesman,sales_structure.group_structure_user,"
@@ -91,8 +93,32 @@ class SaleOrder(models.Model):
         # Whoever may see a line may be told to whom it would be credited.
         lines = self.sudo().order_line.filtered(lambda line: not line.display_type)
         shares = lines.env["sales.structure.credit"]._divide_order_lines(lines)
+        prepared = zip(lines, self.sudo()._prepare_credits(lines), strict=True)
         return [
-            row
-            for line in lines
-            for row in line._preview_credits(shares.get(line.id, ()))
+            told
+            for line, (row, _line) in prepared
+            for told in line._preview_credits(row, shares.get(line.id, ()))
         ]
+
+    def _prepare_credits(self, lines):
+        """(Row, Line) of lines of the order, to be divided and written."""
+        currency, partner = self.company_id.currency_id, self.partner_id
+        partner_id = partner.commercial_partner_id.id
+        common = {"document_id": self.id, "company_id": self.company_id.id}
+        day = fields.Date.context_today(self, self.date_order)
+        whose = partner_id, self.warehouse_id.id, self.user_id.id, day
+        for line in lines:
+            product = line.product_id.id
+            total = line.price_subtotal / (self.currency_rate or 1.0)
+            yield (
+                Row(
+                    **common,
+                    line_id=line.id,
+                    partner_id=partner_id or 0,
+                    product_id=product or 0,
+                    date=day,
+                    total=currency.round(total),
+                    digits=currency.decimal_places,
+                ),
+                Line(line.id, product, *whose),
+            )

@@ -4,11 +4,9 @@
 
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..sharing import part_of, split
-from .sales_structure_credit_table import Row
-from .sales_structure_crediting_mixin import Line
 
 
 class SaleOrderLine(models.Model):
@@ -51,38 +49,16 @@ class SaleOrderLine(models.Model):
             or self._is_discount_line()
         )
 
-    def _get_credit_day(self):
-        return fields.Date.context_today(self, self.order_id.date_order)
+    def _prepare_credits(self):
+        """(Row, Line) of each, to be divided and written."""
+        return [
+            pair
+            for order, lines in self.grouped("order_id").items()
+            for pair in order._prepare_credits(lines)
+        ]
 
-    def _prepare_credit_line(self):
-        """The line as something to divide."""
-        order = self.order_id
-        return Line(
-            line_id=self.id,
-            product_id=self.product_id.id,
-            partner_id=order.partner_id.commercial_partner_id.id,
-            warehouse_id=order.warehouse_id.id,
-            user_id=order.user_id.id,
-            day=self._get_credit_day(),
-        )
-
-    def _prepare_credit_row(self):
-        """The line as something that credits are written of."""
-        order, currency = self.order_id, self.company_id.currency_id
-        return Row(
-            line_id=self.id,
-            document_id=order.id,
-            company_id=order.company_id.id,
-            partner_id=order.partner_id.commercial_partner_id.id or 0,
-            product_id=self.product_id.id or 0,
-            date=self._get_credit_day(),
-            total=currency.round(self.price_subtotal / (order.currency_rate or 1.0)),
-            digits=currency.decimal_places,
-        )
-
-    def _preview_credits(self, shares):
+    def _preview_credits(self, row, shares):
         """Credits by these Shares in words and amounts: one dict each."""
-        row = self._prepare_credit_row()
         total = Decimal(str(row.total))
         percents = [share.percent for share in shares if share.credit == "revenue"]
         amounts = iter(split(total, percents, row.digits) if percents else ())

@@ -40,6 +40,9 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
         """The line of an order or invoice that the credit is for."""
         return self.move_line_id or self.order_line_id
 
+    def _get_document(self):
+        return self.move_id or self.order_id
+
     def _get_siblings(self):
         """All credits of the same line, in their order."""
         return self._search_line(self._get_line()) if self else self
@@ -51,23 +54,26 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
 
     def _decide_by_hand(self, shares):
         """Share the line as somebody decided, and tell so on its document."""
-        line, before = self._get_line(), self._get_siblings()._tell()
+        line, document = self._get_line(), self._get_document()
+        before = self._get_siblings()._tell()
+        [(row, _line)] = document._prepare_credits(line)
         self.env["sales.structure.credit.table"]._insert_by_hand(
             "move" if line._name == "account.move.line" else "order",
-            [line._prepare_credit_row()],
+            [row],
             {line.id: shares},
         )
-        self._log_decision(line, before)
+        self._log_decision(document, line, before)
 
     def _decide_by_rule(self):
         """Share the line as the structure says, and tell so on its document."""
-        line, before = self._get_line(), self._get_siblings()._tell()
+        line, document = self._get_line(), self._get_document()
+        before = self._get_siblings()._tell()
         if line._name == "account.move.line":
             self._write_invoice_lines(line)
         else:
             self.env["sales.structure.credit.table"]._delete("order", line.ids)
             self._write_orders(line.ids, anew=())
-        self._log_decision(line, before)
+        self._log_decision(document, line, before)
 
     def _tell(self):
         """Shares in words, for people."""
@@ -76,10 +82,8 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
             f"{row.unit_id.name or nobody} {row.percent:g} %" for row in self
         )
 
-    def _log_decision(self, line, before):
+    def _log_decision(self, document, line, before):
         """Leave a note on the document: what it was, what it is."""
-        is_invoice = line._name == "account.move.line"
-        document = line.move_id if is_invoice else line.order_id
         document.message_post(
             body=self.env._(
                 "Credit of %(line)s: %(before)s → %(after)s",

@@ -68,11 +68,11 @@ class SalesStructureCreditRecordingMixin(models.AbstractModel):
         if gone := [line.id for line in lines - credited if known[line.id]]:
             table._delete("order", gone)
         if old := credited.filtered(lambda line: known[line.id]):
-            table._update_amounts([line._prepare_credit_row() for line in old])
+            table._update_amounts([row for row, _line in old._prepare_credits()])
         if new := credited.filtered(lambda line: not known[line.id]):
             shares = self._divide_order_lines(new)
-            rows = [line._prepare_credit_row() for line in new if line.id in shares]
-            if rows:
+            rows = [row for row, _line in new._prepare_credits()]
+            if rows := [row for row in rows if row.line_id in shares]:
                 table._insert_for_order(rows, shares)
 
     @api.model
@@ -82,16 +82,11 @@ class SalesStructureCreditRecordingMixin(models.AbstractModel):
         Lines of companies that have no structure on the order's day are left out.
         """
         own = lines.filtered(lambda line: not line._follows_order())
-        shares = self._divide_own(own)
+        shares = self._divide(own._prepare_credits())
         for order in (lines - own).order_id:
             followers = (lines - own).filtered(lambda line, o=order: line.order_id == o)
             shares |= self._follow(order, followers, shares)
         return shares
-
-    def _divide_own(self, lines):
-        return self._divide(
-            (line.company_id, line._prepare_credit_line()) for line in lines
-        )
 
     def _follow(self, order, followers, shares):
         """Shares of lines that stand for the whole order, from its other lines."""
@@ -102,23 +97,26 @@ class SalesStructureCreditRecordingMixin(models.AbstractModel):
         shares = ledger._read_shares(set(others.ids) - set(shares)) | shares
         others = others.filtered(lambda line: shares.get(line.id))
         if not others:
-            return self._divide_own(followers)
+            return self._divide(followers._prepare_credits())
         blended = _blend([(line.price_subtotal, shares[line.id]) for line in others])
         return {line.id: blended for line in followers}
 
     @api.model
-    def _divide(self, lines):
+    def _divide(self, prepared):
         """Divide lines, all of a version at once; {line id: [Share]}.
 
-        :param lines: (company, Line) of each
+        :param prepared: (Row, Line) of each
         """
-        by_version, shares = defaultdict(list), {}
-        for company, line in lines:
-            version = self.env["sales.structure"]._get_active(company, line.day)
-            by_version[version].append(line)
-        for version, its_lines in by_version.items():
+        by_day, by_version, shares = defaultdict(list), defaultdict(list), {}
+        for row, line in prepared:
+            by_day[row.company_id, line.day].append(line)
+        for (company_id, day), lines in by_day.items():
+            company = self.env["res.company"].browse(company_id)
+            version = self.env["sales.structure"]._get_active(company, day)
+            by_version[version] += lines
+        for version, lines in by_version.items():
             if version:
-                shares |= version._divide_lines(its_lines)
+                shares |= version._divide_lines(lines)
         return shares
 
     # Invoices
@@ -155,12 +153,14 @@ class SalesStructureCreditRecordingMixin(models.AbstractModel):
         )
 
     def _write_invoice_lines(self, lines):
-        if lines:
-            shares = self._divide(
-                (line.company_id, line._prepare_credit_line()) for line in lines
-            )
+        prepared = [
+            pair
+            for move, its_lines in lines.grouped("move_id").items()
+            for pair in move._prepare_credits(its_lines)
+        ]
+        if prepared:
             self.env["sales.structure.credit.table"]._insert_for_invoice(
-                [line._prepare_credit_row() for line in lines], shares
+                [row for row, _line in prepared], self._divide(prepared)
             )
 
 

@@ -242,12 +242,10 @@ class SalesStructureCreditTable(models.AbstractModel):
             WITH %(parts)s, sized AS (%(sized)s)
             INSERT INTO sales_structure_credit
                    (%(document_id)s, %(line_id)s, company_id, partner_id, product_id,
-                    date, %(whose)s, percent, origin, reversed_line_id, amount,
-                    create_uid, create_date, write_uid, write_date)
+                    date, %(whose)s, percent, origin, reversed_line_id, amount)
             SELECT document_id, line_id, company_id, NULLIF(partner_id, 0),
                    NULLIF(product_id, 0), date, %(whose)s, percent, origin, source_id,
-                   %(reached)s - COALESCE(given, %(before)s),
-                   %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                   %(reached)s - COALESCE(given, %(before)s)
               FROM sized
              ORDER BY line_id, place
             """,
@@ -258,7 +256,6 @@ class SalesStructureCreditTable(models.AbstractModel):
             whose=SQL(", ").join(map(SQL.identifier, WHOSE)),
             reached=_part_of(SQL("(before + total)")),
             before=_part_of(SQL("before")),
-            uid=self.env.uid,
         )
 
     def _select_sized(self):

@@ -51,6 +51,8 @@ class Plan:
             (Share(*share) for share in shares),
             key=lambda share: (share.credit != REVENUE, share.kind),
         )
+        # Of the sets of shares that were met together: there are a few of them.
+        self._percents = {}
         for share in self.shares:
             _check(share)
         if len({share[:2] for share in self.shares}) < len(self.shares):
@@ -66,12 +68,12 @@ class Plan:
         :param held: {kind: id of the unit that holds the line}
         """
         mine = [share for share in self.shares if held.get(share.kind)]
-        revenue = _weigh([share for share in mine if share.credit == REVENUE])
-        percents = normalise([share.percent for share in revenue])
+        revenue = tuple(share for share in mine if share.credit == REVENUE)
+        if revenue not in self._percents:
+            self._percents[revenue] = _weigh(revenue)
         parts = [
-            Part(share.kind, held[share.kind], REVENUE, percent)
-            for share, percent in zip(revenue, percents, strict=True)
-            if percent
+            Part(kind, held[kind], REVENUE, percent)
+            for kind, percent in self._percents[revenue]
         ]
         return (parts or [Part(None, None, REVENUE, WHOLE)]) + [
             Part(share.kind, held[share.kind], OVERLAY, share.percent)
@@ -81,9 +83,15 @@ class Plan:
 
 
 def _weigh(shares):
-    """Those that weigh something; where none does, all of them alike."""
+    """(kind, percent) of those that weigh something; where none does, all alike."""
     heavy = [share for share in shares if share.percent]
-    return heavy or [share._replace(percent=Decimal(1)) for share in shares]
+    heavy = heavy or [share._replace(percent=Decimal(1)) for share in shares]
+    percents = normalise([share.percent for share in heavy])
+    return [
+        (share.kind, percent)
+        for share, percent in zip(heavy, percents, strict=True)
+        if percent
+    ]
 
 
 def _check(share):
