@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from odoo.tests import tagged
-
 from screen_case import ScreenCase
+
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")

@@ -72,26 +72,22 @@ class TestStructureScreens(ScreenCase):
         self._click("structure_put_in_force", url, "[name=action_activate]")
 
     def test_check(self):
-        units = self.plan.unit_ids
-        rules = self.env["sales.structure.rule"]
-        germany = self.env.ref("base.de").id
-        for unit, low, high in ((units[1], "01000", "19999"), (units[2], "10000", "2")):
-            rules.create(
+        units = {unit.name: unit for unit in self.plan.unit_ids}
+        for name, low, high in (
+            ("Slovakia", "01000", "19999"),
+            ("Poland", "15000", "20999"),
+            ("Hungary and Romania", "10000", "2"),
+            ("All Others", "16000", "16999"),
+        ):
+            self.env["sales.structure.rule"].create(
                 {
-                    "unit_id": unit.id,
-                    "country_id": germany,
+                    "unit_id": units[name].id,
+                    "country_id": self.env.ref("base.de").id,
                     "zip_from": low,
                     "zip_to": high,
                 }
             )
-        rules.create(
-            {
-                "unit_id": units[3].id,
-                "country_id": germany,
-                "zip_from": "15000",
-                "zip_to": "20999",
-            }
-        )
+        units["Order Desk"].member_ids.unlink()
         self.env.flush_all()
         url = f"/odoo/sales-structures/{self.plan.id}"
         self._click("structure_problems", url, "[name=action_check]")
@@ -162,8 +158,8 @@ class TestStructureScreens(ScreenCase):
         self.picture("structure_assignments_pivot", url, ".o_pivot td")
 
     def test_why(self):
-        url = "/odoo/sales-assignments"
-        self._click("structure_why", url, ".o_data_row [name=action_explain]")
+        url = f"/odoo/sales-assignments/{self._held().id}"
+        self._click("structure_why", url, "[name=action_explain]")
 
     def test_assign_by_hand(self):
         row = self._held()
@@ -171,9 +167,7 @@ class TestStructureScreens(ScreenCase):
         self._click("structure_by_hand", url, "[name=action_assign_by_hand]")
 
     def test_gaps(self):
-        partner = self.env["res.partner"].search(
-            [("company_id", "=", self.company.id), ("is_company", "=", True)], limit=1
-        )
+        partner = self._held().partner_id
         rows = self.env["sales.structure.assignment"]
         rows.search([("partner_id", "=", partner.id)]).unlink()
         self.env.flush_all()
@@ -191,16 +185,17 @@ class TestStructureScreens(ScreenCase):
 
     def test_customer(self):
         row = self._held()
-        row._pin(row.partner_id, row.unit_id, reason="Has known the buyer for years")
+        partner = row.partner_id
+        row._pin(partner, row.unit_id, reason="Has known the buyer for years")
         self.env.flush_all()
-        url = f"/odoo/customers/{row.partner_id.id}"
+        url = f"/odoo/res.partner/{partner.id}"
         self._click("structure_customer", url, ".nav-link[name=sales_structure]")
 
     def _held(self):
         return self.env["sales.structure.assignment"].search(
             [
                 ("company_id", "=", self.company.id),
-                ("kind", "=", "territory"),
+                ("unit_id", "=", self.marks.get("unit_slovakia").id),
                 ("date_to", "=", False),
             ],
             limit=1,

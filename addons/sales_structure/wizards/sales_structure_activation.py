@@ -15,7 +15,7 @@ class SalesStructureActivation(models.TransientModel):
         "sales.structure", string="Version", required=True, ondelete="cascade"
     )
     former_id = fields.Many2one(
-        "sales.structure", compute="_compute_former_id", string="In Force until Then"
+        "sales.structure", compute="_compute_former_id", string="Ends the Day before"
     )
     date = fields.Date(
         string="In Force from", required=True, default=fields.Date.context_today

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One of the rules that hold."""
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 STEPS = [
     ("sequence", "Another has a smaller priority number"),
@@ -31,6 +31,13 @@ class SalesStructureExplanationLine(models.TransientModel):
     priority = fields.Integer(related="rule_id.sequence", string="Priority")
     lost_by = fields.Selection(STEPS, string="Why It Lost")
     wins = fields.Boolean()
+    verdict = fields.Char(compute="_compute_verdict")
+
+    @api.depends("lost_by")
+    def _compute_verdict(self):
+        words = dict(self._fields["lost_by"]._description_selection(self.env))
+        for line in self:
+            line.verdict = words.get(line.lost_by) or self.env._("Wins")
 
     def _prepare_commands(self, ranked):
         """Commands that create lines of candidates, the winner first."""

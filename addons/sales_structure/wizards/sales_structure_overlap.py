@@ -11,10 +11,13 @@ from odoo.fields import Domain
 from ..matching import Profile
 from ..models.sales_structure_matching_mixin import LINE_KINDS, make_profile
 from ..models.sales_structure_unit import KINDS
-from .sales_structure_explanation_line import STEPS
 
 # Steps that say nothing of the customer: what they decide, nobody meant to decide.
-LAST_STEPS = {"depth", "unit_sequence", "rule_id"}
+LAST_STEPS = [
+    ("depth", "Depth in the tree"),
+    ("unit_sequence", "Order of the units"),
+    ("rule_id", "Age of the rules"),
+]
 # Customers and categories of a pair that can be listed.
 LISTED = 1_000
 
@@ -55,7 +58,7 @@ class SalesStructureOverlap(models.TransientModel):
         readonly=True,
         ondelete="cascade",
     )
-    lost_by = fields.Selection(STEPS, string="Decided Only by", readonly=True)
+    lost_by = fields.Selection(LAST_STEPS, string="Decided Only by", readonly=True)
     customer_count = fields.Integer(string="Customers", readonly=True)
     category_count = fields.Integer(string="Categories", readonly=True)
     customer_ids = fields.Json(readonly=True)
@@ -121,7 +124,7 @@ class SalesStructureOverlap(models.TransientModel):
                 one.unit_id not in paths[winner.unit_id]
                 and winner.unit_id not in paths[one.unit_id]
             )
-            if is_apart and one.lost_by in LAST_STEPS:
+            if is_apart and one.lost_by in dict(LAST_STEPS):
                 yield kind, function, winner, one
 
     def _get_category_profiles(self):

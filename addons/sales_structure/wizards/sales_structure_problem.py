@@ -43,9 +43,11 @@ class SalesStructureProblem(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_structure.sales_structure_problem_action"
         )
+        name = self.env._("Problems of %(version)s", version=version.name)
         return {
             **action,
-            "name": self.env._("Problems of %(version)s", version=version.name),
+            "name": name,
+            "display_name": name,
             "domain": [
                 ("structure_id", "=", version.id),
                 ("create_uid", "=", self.env.uid),
