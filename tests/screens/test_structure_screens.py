@@ -186,7 +186,8 @@ class TestStructureScreens(ScreenCase):
     def test_customer(self):
         row = self._held()
         partner = row.partner_id
-        row._pin(partner, row.unit_id, reason="Has known the buyer for years")
+        reason = "Has known the buyer for years"
+        row._pin(partner, row.unit_id, row.user_id, reason=reason)
         self.env.flush_all()
         url = f"/odoo/res.partner/{partner.id}"
         self._click("structure_customer", url, ".nav-link[name=sales_structure]")

@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from .sales_structure_unit import KINDS
+
 USER = "sales_structure.group_structure_user"
 
 
@@ -43,7 +45,10 @@ class SalesStructurePartnerMixin(models.AbstractModel):
                 ("company_id", "in", self.env.companies.ids),
             ]
         )
-        rows = rows.sorted(lambda row: (row.kind, row.function_id.sequence, row.id))
+        kinds = [kind for kind, _name in KINDS]
+        rows = rows.sorted(
+            lambda row: (kinds.index(row.kind), row.function_id.sequence, row.id)
+        )
         by_partner = rows.grouped("partner_id")
         for partner in self:
             held = by_partner.get(partner.commercial_partner_id, rows.browse())
