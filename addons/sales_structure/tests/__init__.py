@@ -35,6 +35,7 @@ from . import (
     test_rule,
     test_structure,
     test_structure_dashboard,
+    test_structure_pictures,
     test_unit,
     test_views,
 )

@@ -24,7 +24,11 @@ export const SIZE = {
  * @param {Object} [options] what differs from SIZE; `zoom` is applied to all of it
  * @returns {{width: number, height: number, boxes: Object[], lines: Object[]}}
  */
-export function layoutTree(roots, closed, {zoom = 1, width = SIZE.width, ...rest} = {}) {
+export function layoutTree(
+    roots,
+    closed,
+    {zoom = 1, width = SIZE.width, ...rest} = {}
+) {
     const size = {...SIZE, ...rest, width: width / zoom};
     const blocks = roots.map((root) => layoutNode(root, closed, size));
     const placed = wrap(blocks, size);
@@ -158,7 +162,8 @@ function scale(blocks, zoom, size) {
     const boxes = blocks.flatMap((block) => block.boxes);
     const end = (side, length) =>
         boxes.length
-            ? (Math.max(...boxes.map((box) => box[side] + box[length])) + size.margin) * zoom
+            ? (Math.max(...boxes.map((box) => box[side] + box[length])) + size.margin) *
+              zoom
             : 0;
     return {
         width: end("x", "width"),
@@ -170,11 +175,13 @@ function scale(blocks, zoom, size) {
             width: box.width * zoom,
             height: box.height * zoom,
         })),
-        lines: blocks.flatMap((block) => block.lines).map(({key, points}) => ({
-            key,
-            path: points
-                .map(([x, y], at) => `${at ? "L" : "M"}${x * zoom} ${y * zoom}`)
-                .join(" "),
-        })),
+        lines: blocks
+            .flatMap((block) => block.lines)
+            .map(({key, points}) => ({
+                key,
+                path: points
+                    .map(([x, y], at) => `${at ? "L" : "M"}${x * zoom} ${y * zoom}`)
+                    .join(" "),
+            })),
     };
 }

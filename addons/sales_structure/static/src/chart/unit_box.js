@@ -73,9 +73,7 @@ export class UnitBox extends Component {
         ]
             .filter(({name}) => columns.includes(name))
             .filter(
-                ({name}) =>
-                    !this.isByLine ||
-                    (name === "revenue" && this.unit.revenue)
+                ({name}) => !this.isByLine || (name === "revenue" && this.unit.revenue)
             )
             .map(({name, label, show}) => ({name, label, ...show(this.unit[name])}));
     }
@@ -92,9 +90,15 @@ export class UnitBox extends Component {
             leads: () =>
                 _t("%(exact)s open leads of %(unit)s and the units below", values),
             quotations: () =>
-                _t("Open quotations of %(unit)s and the units below: %(exact)s", values),
+                _t(
+                    "Open quotations of %(unit)s and the units below: %(exact)s",
+                    values
+                ),
             revenue: () =>
-                _t("12 months' revenue of %(unit)s and the units below: %(exact)s", values),
+                _t(
+                    "12 months' revenue of %(unit)s and the units below: %(exact)s",
+                    values
+                ),
         };
         return tell[name]();
     }

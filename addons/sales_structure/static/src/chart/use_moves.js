@@ -1,128 +1,192 @@
-import {useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
+import {useState} from "@odoo/owl";
 
 import {MoveDialog} from "./move_dialog";
 import {canMove} from "../screen/tree";
+
+const NOTHING = {dragged: null, target: null, cut: null, undo: null, told: ""};
+
+/** What can be moved where, and what is being moved. */
+class Moves {
+    constructor(chart, services, state) {
+        Object.assign(this, {chart, ...services, state});
+    }
+
+    /** What a unit's box calls. */
+    get actions() {
+        return {
+            askMove: (id) => this.askMove(id),
+            cut: (id) => this.cut(id),
+            paste: (id) => this.paste(id),
+            drag: (event, id) => this.drag(event, id),
+            dragOver: (event, id) => this.dragOver(event, id),
+            dragLeave: (id) => this.dragLeave(id),
+            drop: (event, id) => this.drop(event, id),
+            dragEnd: () => this.dragEnd(),
+        };
+    }
+
+    /** How a unit looks while something is moved. */
+    look(id) {
+        const {cut, dragged, target} = this.state;
+        return {
+            canMove: this.isAllowed,
+            canPaste: Boolean(cut) && this.canMove(cut, id),
+            isCut: cut === id || dragged === id,
+            isTarget: target === id,
+        };
+    }
+
+    get isAllowed() {
+        return Boolean(this.chart.chart?.structure.can_move);
+    }
+
+    canMove(id, parentId) {
+        return canMove(this.chart.tree, id, parentId);
+    }
+
+    name(id) {
+        return this.chart.tree.nodes.get(id)?.unit.name ?? "";
+    }
+
+    forget() {
+        Object.assign(this.state, NOTHING);
+    }
+
+    // Moves
+
+    async move(id, parentId, {isUndo = false} = {}) {
+        const names = {unit: this.name(id), whole: this.name(parentId)};
+        Object.assign(this.state, {dragged: null, target: null, cut: null});
+        const back = await this.orm.call("sales.structure.chart", "move_unit", [
+            id,
+            parentId,
+        ]);
+        this.state.undo = isUndo
+            ? null
+            : {id: back.unit_id, parentId: back.parent_id, moved: names.unit};
+        this.tell(
+            names.whole
+                ? _t("%(unit)s is a part of %(whole)s now.", names)
+                : _t("%(unit)s is a part of no other unit now.", names)
+        );
+        this.notification.add(this.state.told, {type: "success"});
+        await this.chart.loader.load();
+        this.chart.focusOn(id);
+    }
+
+    undo() {
+        const {id, parentId} = this.state.undo;
+        return this.move(id, parentId, {isUndo: true});
+    }
+
+    /** Also to whoever does not see the screen. */
+    tell(text) {
+        this.state.told = text;
+    }
+
+    refuse(id, parentId) {
+        const names = {unit: this.name(id), whole: this.name(parentId)};
+        this.notification.add(
+            names.whole
+                ? _t(
+                      "%(unit)s cannot be moved to %(whole)s: one is a part of the other already.",
+                      names
+                  )
+                : _t("%(unit)s is a part of no other unit already.", names),
+            {type: "warning"}
+        );
+    }
+
+    askMove(unitId) {
+        this.dialog.add(MoveDialog, {
+            tree: this.chart.tree,
+            unitId,
+            move: (id, parentId) => this.move(id, parentId),
+        });
+    }
+
+    cut(id) {
+        this.state.cut = id;
+        this.tell(
+            _t("%(unit)s is cut: paste it where it belongs.", {unit: this.name(id)})
+        );
+    }
+
+    paste(parentId) {
+        const {cut} = this.state;
+        return this.canMove(cut, parentId)
+            ? this.move(cut, parentId)
+            : this.refuse(cut, parentId);
+    }
+
+    // Dragging
+
+    drag(event, id) {
+        event.stopPropagation();
+        if (event.dataTransfer) {
+            event.dataTransfer.effectAllowed = "move";
+            event.dataTransfer.setData("text/plain", this.name(id));
+        }
+        this.state.dragged = id;
+    }
+
+    dragOver(event, id) {
+        const {dragged} = this.state;
+        if (dragged && this.canMove(dragged, id)) {
+            event.preventDefault();
+            this.state.target = id;
+        }
+    }
+
+    dragLeave(id) {
+        if (this.state.target === id) {
+            this.state.target = null;
+        }
+    }
+
+    drop(event, id) {
+        event.preventDefault();
+        const {dragged} = this.state;
+        return dragged && this.canMove(dragged, id) ? this.move(dragged, id) : null;
+    }
+
+    dragEnd() {
+        Object.assign(this.state, {dragged: null, target: null});
+    }
+
+    // Keys
+
+    /** @returns {boolean} whether the key was meant for this */
+    onKeydown(event, id) {
+        if (!this.isAllowed) {
+            return false;
+        }
+        if (event.key === "Escape" && this.state.cut) {
+            this.state.cut = null;
+            return true;
+        }
+        const keys = {
+            x: () => this.cut(id),
+            v: () => this.state.cut && this.paste(id),
+            z: () => this.state.undo && this.undo(),
+        };
+        const act = (event.ctrlKey || event.metaKey) && keys[event.key.toLowerCase()];
+        act?.();
+        return Boolean(act);
+    }
+}
 
 /**
  * Units of a plan made part of others: dragged, cut and pasted, or chosen in a dialog.
  * The last move can be undone.
  */
 export function useMoves(chart) {
-    const orm = useService("orm");
-    const dialog = useService("dialog");
-    const notification = useService("notification");
-    const nothing = {dragged: null, target: null, cut: null, undo: null, told: ""};
-    const state = useState({...nothing});
-
-    const name = (id) => chart.tree.nodes.get(id)?.unit.name ?? "";
-    const isAllowed = () => Boolean(chart.chart?.structure.can_move);
-
-    async function move(id, parentId, {isUndo = false} = {}) {
-        const moved = name(id);
-        const goal = name(parentId);
-        Object.assign(state, {dragged: null, target: null, cut: null});
-        const back = await orm.call("sales.structure.chart", "move_unit", [id, parentId]);
-        state.undo = isUndo ? null : {id: back.unit_id, parentId: back.parent_id, moved};
-        state.told = goal
-            ? _t("%(unit)s is a part of %(whole)s now.", {unit: moved, whole: goal})
-            : _t("%(unit)s is a part of no other unit now.", {unit: moved});
-        notification.add(state.told, {type: "success"});
-        await chart.loader.load();
-        chart.focusOn(id);
-    }
-
-    function refuse(id, parentId) {
-        const text =
-            id === parentId
-                ? _t("A unit cannot be part of itself: choose another one.")
-                : _t("%(unit)s cannot be moved there: it is part of %(goal)s already, or the other way round.", {
-                      unit: name(id),
-                      goal: name(parentId),
-                  });
-        notification.add(text, {type: "warning"});
-    }
-
-    const actions = {
-        askMove: (id) => dialog.add(MoveDialog, {tree: chart.tree, unitId: id, move}),
-        cut: (id) => {
-            state.cut = id;
-            state.told = _t("%(unit)s is cut: paste it where it belongs.", {
-                unit: name(id),
-            });
-        },
-        paste: (id) => {
-            const {cut} = state;
-            return canMove(chart.tree, cut, id) ? move(cut, id) : refuse(cut, id);
-        },
-        drag: (event, id) => {
-            event.stopPropagation();
-            event.dataTransfer.effectAllowed = "move";
-            event.dataTransfer.setData("text/plain", name(id));
-            state.dragged = id;
-        },
-        dragOver: (event, id) => {
-            if (state.dragged && canMove(chart.tree, state.dragged, id)) {
-                event.preventDefault();
-                state.target = id;
-            }
-        },
-        dragLeave: (id) => {
-            if (state.target === id) {
-                state.target = null;
-            }
-        },
-        drop: (event, id) => {
-            event.preventDefault();
-            const {dragged} = state;
-            if (dragged && canMove(chart.tree, dragged, id)) {
-                return move(dragged, id);
-            }
-            return null;
-        },
-        dragEnd: () => Object.assign(state, {dragged: null, target: null}),
+    const services = {
+        orm: useService("orm"),
+        dialog: useService("dialog"),
+        notification: useService("notification"),
     };
-
-    function undo() {
-        const {id, parentId} = state.undo;
-        return move(id, parentId, {isUndo: true});
-    }
-
-    function onKeydown(event, id) {
-        if (!isAllowed()) {
-            return false;
-        }
-        const isCommand = event.ctrlKey || event.metaKey;
-        const keys = {
-            x: () => actions.cut(id),
-            v: () => state.cut && actions.paste(id),
-            z: () => state.undo && undo(),
-        };
-        const act = isCommand && keys[event.key.toLowerCase()];
-        if (act) {
-            act();
-            return true;
-        }
-        if (event.key === "Escape" && state.cut) {
-            state.cut = null;
-            return true;
-        }
-        return false;
-    }
-
-    return {
-        state,
-        actions,
-        undo,
-        onKeydown,
-        forget: () => Object.assign(state, nothing),
-        /** How a unit looks while something is moved. */
-        look: (id) => ({
-            canMove: isAllowed(),
-            canPaste: Boolean(state.cut) && canMove(chart.tree, state.cut, id),
-            isCut: state.cut === id || state.dragged === id,
-            isTarget: state.target === id,
-        }),
-    };
+    return new Moves(chart, services, useState({...NOTHING}));
 }

@@ -27,7 +27,9 @@ export class FirstSteps extends Component {
             {
                 name: "units",
                 title: _t("Units"),
-                text: _t("Territories, groups of products, steps of the sale: as a tree."),
+                text: _t(
+                    "Territories, groups of products, steps of the sale: as a tree."
+                ),
                 number: units,
                 button: _t("Units"),
                 method: "action_open_units",
@@ -35,7 +37,9 @@ export class FirstSteps extends Component {
             {
                 name: "rules",
                 title: _t("Rules"),
-                text: _t("What falls to each unit: countries, ZIP codes, tags, categories."),
+                text: _t(
+                    "What falls to each unit: countries, ZIP codes, tags, categories."
+                ),
                 number: rules,
                 button: _t("Rules"),
                 method: "action_open_rules",
@@ -58,7 +62,9 @@ export class FirstSteps extends Component {
             {
                 name: "activate",
                 title: _t("Put in force"),
-                text: _t("From that day on customers, leads and orders go to their units."),
+                text: _t(
+                    "From that day on customers, leads and orders go to their units."
+                ),
                 button: _t("Put in force…"),
                 method: "action_activate",
                 isForManagers: true,

@@ -58,7 +58,10 @@ export class StructureMap extends Component {
     }
 
     get kinds() {
-        return this.map.kinds.map((kind) => ({kind, name: KINDS[kind].name.toString()}));
+        return this.map.kinds.map((kind) => ({
+            kind,
+            name: KINDS[kind].name.toString(),
+        }));
     }
 
     get countries() {
@@ -148,6 +151,13 @@ export class StructureMap extends Component {
 
     openState(state, unitId = null) {
         return this.openCustomers(state, {unitId, stateId: state.state_id});
+    }
+
+    /** Of a country with all its states, or of one state. */
+    openGaps(place) {
+        return place.parts
+            ? this.openCustomers(place, {unitId: false})
+            : this.openState(place, false);
     }
 
     openUnit(unit) {

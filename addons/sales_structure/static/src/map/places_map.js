@@ -87,7 +87,10 @@ export class PlacesMap extends Component {
         const width = Math.min(Math.max(this.room.width, NARROWEST), WIDEST);
         const isNear = this.state.region === "near";
         const focus = isNear ? chooseFocus([...sums.values()]) : undefined;
-        const picture = layoutShapes(this.state.shapes, this.projection, {width, focus});
+        const picture = layoutShapes(this.state.shapes, this.projection, {
+            width,
+            focus,
+        });
         const colors = new Map(this.props.units.map((unit) => [unit.id, unit.color]));
         return {
             ...picture,
@@ -130,12 +133,17 @@ export class PlacesMap extends Component {
             })
         );
         if (place.gaps) {
-            lines.push(_t("held by nobody: %(customers)s", {customers: count(place.gaps)}));
+            lines.push(
+                _t("held by nobody: %(customers)s", {customers: count(place.gaps)})
+            );
         }
-        return [_t("%(place)s: %(customers)s customers", {
-            place: name,
-            customers: count(place.customers),
-        }), ...lines].join("\n");
+        return [
+            _t("%(place)s: %(customers)s customers", {
+                place: name,
+                customers: count(place.customers),
+            }),
+            ...lines,
+        ].join("\n");
     }
 
     open({place}) {

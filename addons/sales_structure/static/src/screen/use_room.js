@@ -1,4 +1,10 @@
-import {onMounted, onWillUnmount, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    onMounted,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 
 /**
  * How much room there is for a picture.

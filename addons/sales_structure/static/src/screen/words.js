@@ -52,7 +52,5 @@ export function change(recent, former) {
     }
     const share = recent / former - 1;
     const number = count(Math.abs(100 * share));
-    return share < 0
-        ? _t("−%(number)s %", {number})
-        : _t("+%(number)s %", {number});
+    return share < 0 ? _t("−%(number)s %", {number}) : _t("+%(number)s %", {number});
 }
