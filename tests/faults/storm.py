@@ -24,12 +24,17 @@ JOBS = {
     "sweep": ("crm.lifecycle.sweep", "_cron_evaluate_all"),
     "queue": ("crm.lifecycle.sweep", "_cron_evaluate_queue"),
     "scoring": ("crm.retention.model", "_cron_compute_scores"),
+    "leads": ("crm.team", "_cron_assign_leads"),
 }
+# Crons that ask which one they are.
+CRONS = {"leads": "crm.ir_cron_crm_lead_assign"}
 # Whether nothing is left to do; scoring knows its own days.
 FINISHED = {
     "sweep": """SELECT COUNT(*) FILTER (WHERE state = 'running') = 0
                        AND COUNT(*) > 0 FROM crm_lifecycle_sweep""",
     "queue": "SELECT COUNT(*) = 0 FROM crm_lifecycle_queue",
+    "leads": """SELECT COUNT(*) = 0 FROM crm_lead
+                 WHERE email_from LIKE '%@bench.example' AND user_id IS NULL""",
 }
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
@@ -129,6 +134,8 @@ class Storm:
         try:
             with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
+                if self.job in CRONS:
+                    env = env(context={"cron_id": env.ref(CRONS[self.job]).id})
                 model, method = JOBS[self.job]
                 getattr(env[model], method)()
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
