@@ -4,8 +4,6 @@
 
 from odoo import api, fields, models
 
-from .sales_structure_unit import KINDS
-
 USER = "sales_structure.group_structure_user"
 
 
@@ -45,7 +43,7 @@ class SalesStructurePartnerMixin(models.AbstractModel):
                 ("company_id", "in", self.env.companies.ids),
             ]
         )
-        kinds = [kind for kind, _name in KINDS]
+        kinds = rows._fields["kind"].get_values(self.env)
         rows = rows.sorted(
             lambda row: (kinds.index(row.kind), row.function_id.sequence, row.id)
         )
