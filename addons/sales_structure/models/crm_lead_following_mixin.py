@@ -19,8 +19,17 @@ class CrmLeadFollowingMixin(models.AbstractModel):
 
     def _complete_by_structure(self, vals_list):
         """The values with salesperson and team where nobody named them."""
-        done, by_company = [dict(vals) for vals in vals_list], {}
-        for vals in done:
+        done = [dict(vals) for vals in vals_list]
+        if self.env["sales.structure"]._is_any_used():
+            self._add_owners(done)
+        if team := self.env.context.get(ALIAS_TEAM):
+            for vals in done:
+                vals.setdefault("team_id", team)
+        return done
+
+    def _add_owners(self, vals_list):
+        by_company = {}
+        for vals in vals_list:
             if "user_id" not in vals or "team_id" not in vals:
                 company_id = self._get_company_id_of_new(vals)
                 by_company.setdefault(company_id, []).append(vals)
@@ -31,10 +40,6 @@ class CrmLeadFollowingMixin(models.AbstractModel):
                 owners = self._get_owners_of_new(version, asked)
                 for vals, owner in zip(asked, owners, strict=True):
                     _complete(vals, owner)
-        if team := self.env.context.get(ALIAS_TEAM):
-            for vals in done:
-                vals.setdefault("team_id", team)
-        return done
 
     def _get_company_id_of_new(self, vals):
         """Whose structure decides on a lead: its company's, else its team's."""

@@ -16,9 +16,15 @@ class SaleOrderFollowingMixin(models.AbstractModel):
 
     def _complete_by_structure(self, vals_list):
         """The values with salesperson and team where nobody named them."""
+        done = [dict(vals) for vals in vals_list]
+        if self.env["sales.structure"]._is_any_used():
+            self._add_owners(done)
+        return done
+
+    def _add_owners(self, vals_list):
         defaults = self.default_get(["user_id", "team_id", "company_id", "partner_id"])
-        done, by_company = [dict(vals) for vals in vals_list], {}
-        for vals in done:
+        by_company = {}
+        for vals in vals_list:
             known = {**defaults, **vals}
             company_id = known.get("company_id") or self.env.company.id
             if known.get("partner_id") and not {"user_id", "team_id"} <= known.keys():
@@ -27,7 +33,6 @@ class SaleOrderFollowingMixin(models.AbstractModel):
             company = self.env["res.company"].browse(company_id)
             if self.env["sales.structure"]._get_active(company):
                 self._complete_of_company(company, asked)
-        return done
 
     def _complete_of_company(self, company, asked):
         """Complete the first of each pair by what the second says."""

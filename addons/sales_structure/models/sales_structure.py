@@ -4,6 +4,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
 
 
 class SalesStructure(models.Model):
@@ -146,6 +147,11 @@ class SalesStructure(models.Model):
                 self._fields["company_id"]._insert_cache(version, [company.id])
                 return version
         return self.sudo().browse()
+
+    @ormcache()
+    def _is_any_used(self):
+        """Whether any company has or had a structure: without, nothing is asked."""
+        return bool(self.sudo().search_count([("state", "!=", "planning")], limit=1))
 
     def _activate(self, day):
         """Put this version in force from a day; the one before ends the day before."""
