@@ -65,14 +65,14 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         """Credit orders that are confirmed; those that are not any more have none."""
+        if {"state", "partner_id"}.isdisjoint(vals):
+            return super().write(vals)
         confirmed = self.filtered(lambda order: order.state == "sale")
         result = super().write(vals)
-        if not {"state", "partner_id"}.isdisjoint(vals):
-            confirmed |= self.filtered(lambda order: order.state == "sale")
-            if confirmed:
-                self.env["sales.structure.credit"]._collect(
-                    confirmed.order_line, anew="partner_id" in vals
-                )
+        confirmed |= self.filtered(lambda order: order.state == "sale")
+        self.env["sales.structure.credit"]._collect(
+            confirmed.order_line, anew="partner_id" in vals
+        )
         return result
 
     @api.depends("state")

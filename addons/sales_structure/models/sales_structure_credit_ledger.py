@@ -77,9 +77,10 @@ class SalesStructureCreditLedger(models.AbstractModel):
             self.env[model].flush_model()
 
     def _get_profiles(self, structure, partner_ids):
+        ledger = self.env["sales.structure.ledger"]
         return SQL(
             "SELECT JSON_AGG(ROW_TO_JSON(a)) FROM (%s) a",
-            self.env["sales.structure.ledger"]._get_accounts(structure, partner_ids),
+            ledger._get_accounts(structure, partner_ids, archived=True),
         )
 
     def _get_held(self, company, pairs):

@@ -5,6 +5,8 @@
 from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -186,6 +188,37 @@ class TestCreditInvoice(CreditCase):
         [alone] = self._credits(late)
         self.assertEqual((alone.kind, alone.user_id), ("product", self.people["mark"]))
         self.assertEqual(self._credits(early)[0].unit_id, alone.unit_id)
+
+    def test_archived_customer_is_still_where_it_was(self):
+        invoice = self.env["account.move"].create(
+            self._prepare_invoice(self.californian, (self.advice, 10))
+        )
+        self.californian.active = False
+        invoice.action_post()
+        self.assert_credits(invoice, [("california", "cleo", 100, 10.0)])
+
+    def test_rules_that_ask_for_tags_revenue_and_names(self):
+        tag = self.env["res.partner.category"].create({"name": "Key"})
+        self.texan.category_id = tag
+        segment = self._make_unit(
+            self.structure, "key", "segment", people=["tess"], category_id=tag.id
+        )
+        self._make_rule(segment, partner_id=self.foreigner.id)
+        big = self._make_unit(
+            self.structure, "big", "segment", people=["nora"], revenue_from=500
+        )
+        self.units = {**self.units, "key": segment, "big": big}
+        self._set_shares(self.structure, segment=100)
+        invoices = self._invoice(self.new_yorker, (self.advice, 600), day=TODAY)
+        contact = self._make_customer("Nick", parent_id=self.new_yorker.id)
+        contact.is_company = False
+        with freeze_time(TODAY):
+            for customer in (self.texan, self.foreigner, contact, self.californian):
+                invoices += self._invoice(customer, (self.advice, 10))
+        for invoice, unit in zip(invoices[1:], ("key", "key", "big", None), strict=True):
+            self.assertEqual(
+                self._credits(invoice).unit_id, self.units.get(unit, self.Unit)
+            )
 
     def test_assignment_of_the_day_goes_before_the_rules(self):
         self.Assignment.create(
