@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Leads without a team get one: by the structure, else in turns by capacity."""
 
+import logging
 from ast import literal_eval
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..fairness import Member, deal
+
+_logger = logging.getLogger(__name__)
 
 # A run is one transaction, which others wait for: the rest is for the next one.
 MOST_AT_ONCE = 10_000
@@ -46,9 +49,15 @@ class CrmTeamAllocatingMixin(models.AbstractModel):
 
     def _find_open_leads(self, company, creation_delta_days):
         """Leads that the team may take, as Odoo finds them; those of its company."""
-        return self.env["crm.lead"].search(
-            self._get_open_leads_domain(company, creation_delta_days)
-        )
+        leads = self.env["crm.lead"]
+        try:
+            return leads.search(
+                self._get_open_leads_domain(company, creation_delta_days)
+            )
+        except (SyntaxError, ValueError) as error:
+            # A field of the domain may be gone since: the other teams go on.
+            _logger.warning("Domain of team %s: %s", self.id, error)
+            return leads
 
     def _get_open_leads_domain(self, company, creation_delta_days):
         delay = self.env["ir.config_parameter"].sudo().get_param("crm.assignment.delay")

@@ -2,12 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Members of sales teams: what is owed to them, and which leads they may have."""
 
+import logging
 from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..fairness import Member
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmTeamMember(models.Model):
@@ -70,8 +73,8 @@ class CrmTeamMember(models.Model):
             Member(
                 member.id,
                 capacity=member.assignment_max,
-                preferred=find(member._get_preferred_domain()),
-                allowed=find(member._get_allowed_domain()),
+                preferred=find(member, member._get_preferred_domain),
+                allowed=find(member, member._get_allowed_domain),
                 debt=debts[member].debt,
                 claim=claims[member],
             )
@@ -99,7 +102,16 @@ class _Finder:
         self.leads = leads
         self.found = {}
 
-    def __call__(self, domain):
+    def __call__(self, member, get_domain):
+        """Ids, or None for all; whoever has a domain that is wrong gets none."""
+        try:
+            return self._find(get_domain())
+        except (SyntaxError, ValueError) as error:
+            # A field of it may be gone since: the others go on.
+            _logger.warning("Domain of team member %s: %s", member.id, error)
+            return frozenset()
+
+    def _find(self, domain):
         if domain is None:
             return None
         key = repr(domain)

@@ -10,6 +10,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_leads import DAY, NOON, LeadCase
 from .common_structure import ROLES
@@ -166,6 +167,36 @@ class TestDomains(LeadCase):
         self._member("cleo", self.west).assignment_domain = "[('priority', '=', '3')]"
         got = sum(self._days(4), Counter())
         self.assertEqual(got, {"mark": 4})
+
+    def _break_domain(self, record, name):
+        """What stays when an addon that brought a field is uninstalled."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s WHERE id = %s",
+                SQL.identifier(record._table),
+                SQL.identifier(name),
+                "[('gone', '=', 1)]",
+                record.id,
+            )
+        )
+        record.invalidate_recordset()
+
+    def test_a_member_with_a_wrong_domain_does_not_stop_the_others(self):
+        for name in ("assignment_domain", "assignment_domain_preferred"):
+            with self.subTest(name):
+                self._break_domain(self._member("cleo", self.west), name)
+                with self.assertLogs("odoo.addons.sales_structure", "WARNING"):
+                    [got] = self._days(1)
+                self.assertEqual(got, {"mark": 1})
+
+    def test_a_team_with_a_wrong_domain_does_not_stop_the_others(self):
+        self._break_domain(self.west, "assignment_domain")
+        with self._on(NOON):
+            lead = self._leads()
+            with self.assertLogs("odoo.addons.sales_structure", "WARNING"):
+                self._assign()
+        self.assertEqual(lead.team_id, self.east)
 
     def test_the_days_quota_is_kept_and_a_second_run_assigns_nothing(self):
         with self._on(NOON):
