@@ -239,7 +239,7 @@ class SalesStructureForecast(models.AbstractModel):
         )
 
     def _read_people(self, comparison, seats):
-        """Rows of person before and after, the unit if it is the same, and figures."""
+        """Rows of person before and after, customers, and what moves along."""
         sums = SQL(", ").join(
             SQL("COALESCE(SUM(%s), 0)", SQL.identifier("papers", name))
             for name in FIGURES
@@ -247,19 +247,39 @@ class SalesStructureForecast(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT from_user, to_user, staying,
-                       COUNT(*),
+                SELECT from_user, to_user, COUNT(*),
                        COUNT(*) FILTER (WHERE leads + quotations + orders > 0), %s
-                  FROM (SELECT DISTINCT partner_id, from_user, to_user,
-                               CASE WHEN from_unit = to_unit THEN to_unit END AS staying
+                  FROM (SELECT DISTINCT partner_id, from_user, to_user
                           FROM (%s) move
                          WHERE from_user IS DISTINCT FROM to_user) handed
                   LEFT JOIN (%s) papers USING (partner_id)
-                 GROUP BY from_user, to_user, staying
+                 GROUP BY from_user, to_user
                 """,
                 sums,
                 self._get_moves(comparison, seats),
                 self._get_papers(comparison.plan.company_id),
+            )
+        )
+
+    def _read_staying(self, comparison, seats):
+        """Rows of a unit that customers stay in, or None for all who change theirs;
+        how many of them change their person; how many have none any more.
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT CASE WHEN old_unit = new_unit THEN new_unit END,
+                       COUNT(*) FILTER (WHERE changes),
+                       COUNT(*) FILTER (WHERE old_user > 0 AND new_user IS NULL
+                                          AND new_unit > 0)
+                  FROM (SELECT MIN(from_unit) AS old_unit, MIN(to_unit) AS new_unit,
+                               MIN(from_user) AS old_user, MIN(to_user) AS new_user,
+                               BOOL_OR(from_user IS DISTINCT FROM to_user) AS changes
+                          FROM (%s) move
+                         GROUP BY partner_id) customer
+                 GROUP BY 1
+                """,
+                self._get_moves(comparison, seats),
             )
         )
 

@@ -70,27 +70,30 @@ class SalesStructurePreview(models.AbstractModel):
     def get_people(self, structure_id=False, kind=None):
         """What each person would gain and lose.
 
-        :return: dict of people (id, name, gained, lost) and staying (unit, customers):
-            who stays in a unit and goes to somebody else of it
+        :return: dict of people (id, name, gained, lost); staying (unit, customers): who
+            stays in a unit and goes to somebody else of it; and orphans: how many would
+            be left without a person
         """
         plan = self._check_plan(structure_id)
         keys = plan and self._get_keys(plan)
         if not keys:
-            return {"people": [], "staying": []}
+            return {"people": [], "staying": [], "orphans": 0}
         comparison = self._add_people(self._compare(plan, self._check_key(keys, kind)))
-        rows = self.env["sales.structure.forecast"]._read_people(
-            comparison, self._seat(comparison)
-        )
-        pairs, staying = defaultdict(Counter), Counter()
-        for old, new, unit, *values in rows:
-            pairs[old or False, new or False].update(_name_values(values))
-            if unit:
-                staying[unit] += values[0]
+        seats = self._seat(comparison)
+        forecast = self.env["sales.structure.forecast"]
+        pairs = {
+            (old or False, new or False): _name_values(values)
+            for old, new, *values in forecast._read_people(comparison, seats)
+        }
+        staying = forecast._read_staying(comparison, seats)
         return {
             "people": self._name_people(_sum_sides(pairs)),
             "staying": [
-                {"unit": unit, "customers": count} for unit, count in staying.items()
+                {"unit": unit, "customers": count}
+                for unit, count, _orphans in staying
+                if unit and count
             ],
+            "orphans": sum(orphans for _unit, _count, orphans in staying),
         }
 
     @api.model

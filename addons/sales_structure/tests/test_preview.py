@@ -83,6 +83,22 @@ class TestPreview(PreviewCase):
         self.assertEqual(move["from_people"], self.people["nora"].name)
         self.assertEqual(move["to_people"], self.people["cleo"].name)
 
+    def test_who_would_be_left_without_a_person(self):
+        plan, units = self._plan()
+        (units["states"] + units["california"]).member_ids.unlink()
+        answer = self._as(self.manager, "sales.structure.preview").get_people(plan.id)
+        self.assertEqual(answer["orphans"], 2)
+        self.assertEqual(
+            {stay["unit"] for stay in answer["staying"]},
+            {self.living["states"].id, self.living["california"].id},
+        )
+        [move] = self._moves(
+            plan,
+            from_unit=self.living["states"].id,
+            to_unit=self.living["states"].id,
+        )
+        self.assertEqual(move["to_people"], "")
+
     def test_customers_are_listed_with_the_rule(self):
         plan, units = self._plan_split()
         [move] = self._moves(plan)
@@ -216,7 +232,8 @@ class TestPreview(PreviewCase):
     def test_without_a_choice_the_newest_plan(self):
         preview = self._as(self.manager, "sales.structure.preview")
         self.assertEqual(preview.get_preview(), {"structure": False, "plans": []})
-        self.assertEqual(preview.get_people(), {"people": [], "staying": []})
+        nothing = {"people": [], "staying": [], "orphans": 0}
+        self.assertEqual(preview.get_people(), nothing)
         self.assertEqual(preview.get_moves(), [])
         older, newest = self._plan("Older")[0], self._plan("Newest")[0]
         answer = preview.get_preview()

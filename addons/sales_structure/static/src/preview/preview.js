@@ -195,6 +195,15 @@ export class Preview extends Component {
         }));
     }
 
+    get orphans() {
+        const {orphans} = this.state.people;
+        return orphans
+            ? _t("%(number)s customers would have a unit, but nobody in it any more.", {
+                  number: count(orphans),
+              })
+            : "";
+    }
+
     /** Units and people that come and go. */
     get comings() {
         const {units, members} = this.data;
