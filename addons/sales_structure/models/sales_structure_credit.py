@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from .sales_structure_unit import KINDS
 
 CREDITS = [("revenue", "Revenue"), ("overlay", "Overlay")]
+# By the name that the columns of a document and its line begin with.
+SOURCES = [("order", "Order"), ("move", "Invoice")]
 
 
 class SalesStructureCredit(models.Model):
@@ -26,6 +28,9 @@ class SalesStructureCredit(models.Model):
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    source = fields.Selection(
+        SOURCES, required=True, readonly=True, help="The document that is credited."
     )
     order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="cascade"
@@ -103,22 +108,23 @@ class SalesStructureCredit(models.Model):
     )
     line_name = fields.Char(string="Line", compute="_compute_line_name")
 
-    _one_line = models.Constraint(
-        "CHECK ((order_line_id IS NULL) <> (move_line_id IS NULL))"
+    _line_of_source = models.Constraint(
+        "CHECK ((order_line_id IS NOT NULL) = (source = 'order')"
+        " AND (move_line_id IS NOT NULL) = (source = 'move'))"
     )
     _document_of_line = models.Constraint(
         "CHECK ((order_line_id IS NULL) = (order_id IS NULL)"
         " AND (move_line_id IS NULL) = (move_id IS NULL))"
     )
-    _posted = models.Index("(company_id, date) WHERE move_id IS NOT NULL")
+    _posted = models.Index("(company_id, date) WHERE order_id IS NULL")
 
     @api.depends("order_line_id.name", "move_line_id.name", "product_id")
     def _compute_line_name(self):
         for credit in self:
             # Whoever may see a credit may see what it is for.
-            line = (credit.order_line_id or credit.move_line_id).sudo()
-            name = line.name or credit.product_id.sudo().display_name
-            credit.line_name = (name or "").split("\n")[0]
+            line = credit._get_line().sudo()
+            name = self._name_line(line) or credit.product_id.sudo().display_name
+            credit.line_name = name or ""
 
     def _search(self, *args, **kwargs):
         """Credits of lines that were just saved are there for whoever looks."""
@@ -126,7 +132,7 @@ class SalesStructureCredit(models.Model):
         return super()._search(*args, **kwargs)
 
     def action_open_document(self):
-        """Open the invoice or order that the credit is for."""
+        """Open the document that the credit is for."""
         self.ensure_one()
         self.check_access("read")
         document = self._get_document()

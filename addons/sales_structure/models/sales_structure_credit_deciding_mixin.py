@@ -37,20 +37,26 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
             )
 
     def _get_line(self):
-        """The line of an order or invoice that the credit is for."""
-        return self.move_line_id or self.order_line_id
+        """The line of a document that the credit is for."""
+        return self[f"{self.source or 'move'}_line_id"]
+
+    def _get_source(self, line):
+        """What the columns of a line's document begin with."""
+        return "move" if line._name == "account.move.line" else "order"
+
+    def _name_line(self, line):
+        return (line.name or "").split("\n")[0]
 
     def _get_document(self):
-        return self.move_id or self.order_id
+        return self[f"{self.source or 'move'}_id"]
 
     def _get_siblings(self):
         """All credits of the same line, in their order."""
         return self._search_line(self._get_line()) if self else self
 
     def _search_line(self, line):
-        is_invoice = line._name == "account.move.line"
-        field = "move_line_id" if is_invoice else "order_line_id"
-        return self.search([(field, "=", line.id)], order="id")
+        column = f"{self._get_source(line)}_line_id"
+        return self.search([(column, "=", line.id)], order="id")
 
     def _decide_by_hand(self, shares):
         """Share the line as somebody decided, and tell so on its document."""
@@ -58,7 +64,7 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
         before = self._get_siblings()._tell()
         [(row, _line)] = document._prepare_credits(line)
         self.env["sales.structure.credit.table"]._insert_by_hand(
-            "move" if line._name == "account.move.line" else "order",
+            self._get_source(line),
             [row],
             {line.id: shares},
         )
@@ -87,7 +93,7 @@ class SalesStructureCreditDecidingMixin(models.AbstractModel):
         document.message_post(
             body=self.env._(
                 "Credit of %(line)s: %(before)s → %(after)s",
-                line=(line.name or "").split("\n")[0],
+                line=self._name_line(line),
                 before=before,
                 after=self._search_line(line)._tell(),
             )

@@ -241,9 +241,10 @@ class SalesStructureCreditTable(models.AbstractModel):
             """
             WITH %(parts)s, sized AS (%(sized)s)
             INSERT INTO sales_structure_credit
-                   (%(document_id)s, %(line_id)s, company_id, partner_id, product_id,
-                    date, %(whose)s, percent, origin, reversed_line_id, amount)
-            SELECT document_id, line_id, company_id, NULLIF(partner_id, 0),
+                   (source, %(document_id)s, %(line_id)s, company_id, partner_id,
+                    product_id, date, %(whose)s, percent, origin, reversed_line_id,
+                    amount)
+            SELECT %(source)s, document_id, line_id, company_id, NULLIF(partner_id, 0),
                    NULLIF(product_id, 0), date, %(whose)s, percent, origin, source_id,
                    %(reached)s - COALESCE(given, %(before)s)
               FROM sized
@@ -251,6 +252,7 @@ class SalesStructureCreditTable(models.AbstractModel):
             """,
             parts=SQL(", ").join([line, *parts]),
             sized=self._select_sized(),
+            source=document,
             document_id=SQL.identifier(f"{document}_id"),
             line_id=SQL.identifier(f"{document}_line_id"),
             whose=SQL(", ").join(map(SQL.identifier, WHOSE)),

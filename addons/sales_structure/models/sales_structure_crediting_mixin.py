@@ -22,7 +22,8 @@ FIRST_SHARES = {"territory": 50, "product": 50, "segment": 0, "floor": 0, "funct
 class Line(NamedTuple):
     """What is sold to whom, from where, by which salesperson, on which day.
 
-    The warehouse of an invoice's line is None: its order knows it.
+    The warehouse of an invoice's line is None: its order knows it. Without a location
+    it is sold from where the warehouse keeps its goods.
     """
 
     line_id: int
@@ -31,6 +32,8 @@ class Line(NamedTuple):
     warehouse_id: int
     user_id: int
     day: date
+    location_id: int | None = None
+    point_id: int | None = None
 
 
 class Share(NamedTuple):
@@ -193,7 +196,8 @@ class SalesStructureCreditingMixin(models.AbstractModel):
             product_id=line.product_id or None,
             category_ids=known.categories.get(line.product_id, frozenset()),
             warehouse_id=warehouse,
-            location_ids=self._get_places(warehouse),
+            location_ids=self._get_places(warehouse, line.location_id),
+            point_id=line.point_id,
         )
 
     def _hold_stranger(self, profile):

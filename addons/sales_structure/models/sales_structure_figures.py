@@ -251,7 +251,7 @@ class SalesStructureFigures(models.AbstractModel):
         return [
             ("company_id", "=", structure.company_id.id),
             ("credit", "=", "revenue"),
-            ("move_line_id", "!=", False),
+            ("order_id", "=", False),
             ("date", ">", since),
             ("date", "<=", until),
         ]

@@ -43,18 +43,13 @@ class SalesStructureFloorMixin(models.AbstractModel):
         }
 
     def _make_place_profiles(self, places):
-        # Whoever sells need not have the right to read warehouses.
-        locations = self.env["stock.location"].sudo()
-        found = locations.browse({place.location_id for place in places} - {False})
-        paths = {
-            location.id: frozenset(map(int, location.parent_path.split("/")[:-1]))
-            for location in found
-        }
+        # Read together what is asked one by one.
+        ids = {place.location_id for place in places if place.location_id}
+        self.env["stock.location"].sudo().browse(ids).fetch(["parent_path"])
         return [
             Profile(
                 warehouse_id=place.warehouse_id or None,
-                location_ids=paths.get(place.location_id)
-                or self._get_places(place.warehouse_id),
+                location_ids=self._get_places(place.warehouse_id, place.location_id),
                 point_id=place.point_id or None,
             )
             for place in places

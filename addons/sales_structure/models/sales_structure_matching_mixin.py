@@ -204,13 +204,18 @@ class SalesStructureMatchingMixin(models.AbstractModel):
             for partner, held in self._match_partners(partners).items()
         }
 
-    def _get_places(self, warehouse_id):
-        """Ids of where a warehouse keeps its goods, and of the places around it."""
-        if not warehouse_id or "location_ids" not in self._get_matcher().used.line:
+    def _get_places(self, warehouse_id, location_id=None):
+        """Ids of a place and of those around it.
+
+        :param location_id: by default where the warehouse keeps its goods
+        """
+        if "location_ids" not in self._get_matcher().used.line:
             return frozenset()
         # Whoever sells need not have the right to read warehouses.
-        warehouse = self.env["stock.warehouse"].sudo().browse(warehouse_id)
-        return frozenset(_get_path(warehouse.lot_stock_id))
+        place = self.env["stock.location"].sudo().browse(location_id or ())
+        if warehouse_id and not place:
+            place = self.env["stock.warehouse"].sudo().browse(warehouse_id).lot_stock_id
+        return frozenset(_get_path(place))
 
     def _get_categories(self, product_ids):
         """{product id: ids of its category and all above it}."""

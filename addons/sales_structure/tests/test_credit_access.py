@@ -158,13 +158,13 @@ class TestCreditReport(CreditCase):
 
     def test_default_of_the_report_is_the_ledger(self):
         """What is seen first: posted, revenue alone."""
-        self.assertEqual(self._get_action()["domain"], "[('move_id', '!=', False)]")
+        self.assertEqual(self._get_action()["domain"], "[('order_id', '=', False)]")
         self.assertIn("'search_default_revenue': 1", self._get_action()["context"])
         for role in ("accountant", "member"):
             credits_ = self._as(self.users[role], "sales.structure.credit")
             groups = credits_._read_group(
                 [
-                    ("move_id", "!=", False),
+                    ("order_id", "=", False),
                     ("credit", "=", "revenue"),
                     ("company_id", "=", self.company.id),
                 ],

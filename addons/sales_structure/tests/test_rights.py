@@ -321,6 +321,7 @@ class TestRightsOfStructure(RightsCase):
             [
                 {
                     "company_id": unit.company_id.id,
+                    "source": "order",
                     "order_id": cls.documents["sale.order"][0].id,
                     "order_line_id": cls.documents["sale.order"][0].order_line.id,
                     "partner_id": cls.californian.id,
