@@ -31,12 +31,14 @@ class AccountMove(models.Model):
         open_ones = self._filter_following().filtered(
             lambda move: not move.invoice_user_id
         )
-        super()._compute_invoice_default_sale_person()
+        result = super()._compute_invoice_default_sale_person()
         open_ones._set_structure_persons("invoice_user_id")
+        return result
 
     def _compute_team_id(self):
-        super()._compute_team_id()
+        result = super()._compute_team_id()
         self._filter_following()._set_structure_teams("invoice_user_id")
+        return result
 
     def _filter_following(self):
         """Drafts to customers; what is posted stays as it is."""

@@ -48,12 +48,14 @@ class SaleOrder(models.Model):
         return orders.with_env(self.env)
 
     def _compute_user_id(self):
-        super()._compute_user_id()
+        result = super()._compute_user_id()
         self._filter_following()._set_structure_persons("user_id")
+        return result
 
     def _compute_team_id(self):
-        super()._compute_team_id()
+        result = super()._compute_team_id()
         self._filter_following()._set_structure_teams("user_id")
+        return result
 
     def _filter_following(self):
         """Quotations; what was agreed stays with who agreed it."""

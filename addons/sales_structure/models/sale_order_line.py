@@ -30,8 +30,9 @@ class SaleOrderLine(models.Model):
 
     def _compute_amount(self):
         """Whatever changes the amount of a line, its credits follow."""
-        super()._compute_amount()
+        result = super()._compute_amount()
         self.filtered("id")._collect_for_credit()
+        return result
 
     def _collect_for_credit(self, anew=False):
         confirmed = self.filtered(lambda line: line.state == "sale")

@@ -62,12 +62,8 @@ class SalesStructureChangeLine(models.Model):
     to_user_id = fields.Many2one(
         "res.users", string="To", readonly=True, ondelete="set null"
     )
-    from_team_id = fields.Many2one(
-        "crm.team", string="From Team", readonly=True, ondelete="set null"
-    )
-    to_team_id = fields.Many2one(
-        "crm.team", string="To Team", readonly=True, ondelete="set null"
-    )
+    from_team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
+    to_team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
     moved_on = fields.Datetime(readonly=True)
     follower_id = fields.Integer(readonly=True)
     was = fields.Json(readonly=True)

@@ -22,7 +22,6 @@ class SalesStructureChangePerson(models.Model):
 
     change_id = fields.Many2one(
         "sales.structure.change",
-        string="Change",
         required=True,
         readonly=True,
         index=True,

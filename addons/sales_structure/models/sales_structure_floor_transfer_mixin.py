@@ -21,12 +21,12 @@ class SalesStructureFloorTransferMixin(models.AbstractModel):
 
     @api.depends("location_id", "location_dest_id", "picking_type_id", "company_id")
     def _compute_floor_unit_id(self):
-        super()._compute_floor_unit_id()
+        return super()._compute_floor_unit_id()
 
     @api.depends("floor_unit_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_on_my_floor(self):
-        super()._compute_is_on_my_floor()
+        return super()._compute_is_on_my_floor()
 
     def _get_floor_place(self):
         """Whoever sees a transfer may be told where it is handled."""

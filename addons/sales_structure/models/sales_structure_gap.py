@@ -32,7 +32,7 @@ class SalesStructureGap(models.Model):
         "sales.structure.function", string="Step of the Sale", readonly=True
     )
     country_id = fields.Many2one("res.country", readonly=True)
-    state_id = fields.Many2one("res.country.state", string="State", readonly=True)
+    state_id = fields.Many2one("res.country.state", readonly=True)
     zip = fields.Char(string="ZIP", readonly=True)
     city = fields.Char(readonly=True)
     user_id = fields.Many2one(

@@ -5,6 +5,7 @@
 import json
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .common_structure import START, StructureCase
 
@@ -117,7 +118,9 @@ class ChangeCase(StructureCase):
         self.env.flush_all()
         found = {}
         for table in tables:
-            self.env.cr.execute(f'SELECT TO_JSONB(t) FROM "{table}" t')
+            self.env.cr.execute(
+                SQL("SELECT TO_JSONB(t) FROM %s t", SQL.identifier(table))
+            )
             found[table] = sorted(
                 json.dumps(
                     {n: v for n, v in row.items() if n not in WRITTEN}, sort_keys=True

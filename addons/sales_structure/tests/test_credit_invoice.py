@@ -215,7 +215,9 @@ class TestCreditInvoice(CreditCase):
         with freeze_time(TODAY):
             for customer in (self.texan, self.foreigner, contact, self.californian):
                 invoices += self._invoice(customer, (self.advice, 10))
-        for invoice, unit in zip(invoices[1:], ("key", "key", "big", None), strict=True):
+        for invoice, unit in zip(
+            invoices[1:], ("key", "key", "big", None), strict=True
+        ):
             self.assertEqual(
                 self._credits(invoice).unit_id, self.units.get(unit, self.Unit)
             )

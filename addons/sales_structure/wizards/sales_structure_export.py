@@ -59,7 +59,7 @@ class SalesStructureExport(models.TransientModel):
     def _compute_file(self):
         for wizard in self:
             table = wizard.env[TABLES[wizard.kind]]
-            text = table._columns.text_of(table._get_rows(wizard.structure_id))
+            text = table._table_columns.text_of(table._get_rows(wizard.structure_id))
             content = text.encode(ENCODING)
             if wizard.file_format == "xlsx":
                 content = write_workbook(text, NAMES[wizard.kind])

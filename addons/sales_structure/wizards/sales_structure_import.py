@@ -113,7 +113,7 @@ class SalesStructureImport(models.TransientModel):
 
     def _prepare_report(self, plan):
         words = self.env["sales.structure.import.words"]
-        columns = self.env[TABLES[self.kind]]._columns.names
+        columns = self.env[TABLES[self.kind]]._table_columns.names
         return {
             "columns": columns,
             "rows": [
@@ -208,7 +208,7 @@ class SalesStructureImport(models.TransientModel):
     def _compute_example(self):
         for wizard in self:
             table = wizard.env[TABLES[wizard.kind or "zip"]]
-            text = table._columns.text_of(table._get_example(wizard.structure_id))
+            text = table._table_columns.text_of(table._get_example(wizard.structure_id))
             name = wizard.env._("Example")
             wizard.example = base64.b64encode(write_workbook(text, name))
             wizard.example_name = f"{NAMES[wizard.kind or 'zip']}.xlsx"

@@ -39,7 +39,7 @@ class SalesStructureImportMixin(models.AbstractModel):
     _name = "sales.structure.import.mixin"
     _description = "Imported Table"
 
-    _columns = None  # of the table
+    _table_columns = None  # of the table
     _target = ""  # the model of what the rows become
 
     @api.model

@@ -21,7 +21,7 @@ class SalesStructureMemberTable(models.AbstractModel):
     _description = "Table of Members"
     _inherit = ["sales.structure.import.mixin"]
 
-    _columns = member_table.COLUMNS
+    _table_columns = member_table.COLUMNS
     _target = "sales.structure.member"
 
     # What there is

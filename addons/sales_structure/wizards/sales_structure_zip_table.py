@@ -37,7 +37,7 @@ class SalesStructureZipTable(models.AbstractModel):
     _description = "Table of ZIP Codes"
     _inherit = ["sales.structure.import.mixin"]
 
-    _columns = zip_table.COLUMNS
+    _table_columns = zip_table.COLUMNS
     _target = "sales.structure.rule"
 
     # What there is
