@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from pathlib import Path
 
 from . import cdnow, demo_structure, file_books, sandbox_books, scoring
 from .errors import BooksError
@@ -19,6 +20,10 @@ def build_parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("cdnow", help="the CDNOW sample")
     verb.add_argument("--processes", type=int, help="default: one per core")
     verb.set_defaults(work=load_cdnow)
+    verb = verbs.add_parser("adventureworks", help="resellers, sales and territories")
+    verb.add_argument("folder", type=Path, help="where the three files are")
+    verb.add_argument("--processes", type=int, help="default: one per core")
+    verb.set_defaults(work=load_adventureworks)
     verb = verbs.add_parser("file", help="a file of transactions")
     verb.add_argument("file_options", type=FileOptions.from_json, help="as JSON")
     verb.set_defaults(work=load_file)
@@ -32,6 +37,17 @@ def build_parser() -> argparse.ArgumentParser:
 def load_cdnow(database: Database, options: argparse.Namespace) -> None:
     print(cdnow.load(database, Progress(), options.processes))
     scoring.score_company(database, cdnow.COMPANY)
+
+
+def load_adventureworks(database: Database, options: argparse.Namespace) -> None:
+    # Its addon is on the path once Odoo knows its configuration.
+    from . import adventureworks_ledger
+
+    print(
+        adventureworks_ledger.load(
+            database, options.folder, Progress(), options.processes
+        )
+    )
 
 
 def load_file(database: Database, options: argparse.Namespace) -> None:

@@ -90,6 +90,8 @@ REFUSED = [
     ("shell --database localhost", 1, "'localhost' is no PostgreSQL address."),
     ("run --database postgres://ann:secret@db:x", 1, "//…@db:x' is no PostgreSQL"),
     ("load", 2, "the following arguments are required: source"),
+    ("load adventureworks", 1, "Name the folder with the files of AdventureWorks."),
+    ("load adventureworks config", 1, "config has no Resellers.csv or"),
     ("load missing.csv", 1, "missing.csv cannot be read: No such file or directory."),
     ("load config", 1, "config cannot be read: Is a directory."),
     ("load bin/npm", 1, "npm is no CSV file with a heading"),

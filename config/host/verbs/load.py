@@ -4,6 +4,7 @@ import subprocess
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
+from books import adventureworks
 from books.errors import BooksError
 from books.file_options import FileOptions
 from books.transactions import NEEDED, OPTIONAL
@@ -12,13 +13,22 @@ from ..commands import bound_to_us
 from ..errors import SandboxError
 from ..sandbox import Sandbox
 
-HELP = "Load transactions as posted invoices: cdnow, or any CSV file."
+HELP = "Load transactions as posted invoices: cdnow, adventureworks, or any CSV file."
 CDNOW = "cdnow"
+ADVENTUREWORKS = "adventureworks"
 REJECTS_HINT = "Name another file: --rejects FILE"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("source", help="cdnow, or a CSV file (also .csv.gz)")
+    parser.add_argument(
+        "source", help="cdnow, adventureworks, or a CSV file (also .csv.gz)"
+    )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        help="for adventureworks: where its three files are",
+    )
     parser.add_argument(
         "--processes", type=count, metavar="N", help="default: one per core"
     )
@@ -75,17 +85,37 @@ def mapping(text: str) -> dict[str, str]:
 
 
 def run(sandbox: Sandbox, options: Namespace) -> int:
-    if options.source == CDNOW:
-        words = [CDNOW]
-        if options.processes:
-            words += ["--processes", str(options.processes)]
-    else:
-        words = ["file", checked(sandbox, options).to_json()]
+    words = get_words(sandbox, options)
     sandbox.prepare()
     command = sandbox.books_command(sandbox.running_database(), *words)
     return subprocess.run(
         bound_to_us(command), env=sandbox.odoo_environment(), check=False
     ).returncode
+
+
+def get_words(sandbox: Sandbox, options: Namespace) -> list[str]:
+    """Command line of the loader that does it."""
+    if options.source not in (CDNOW, ADVENTUREWORKS):
+        return ["file", checked(sandbox, options).to_json()]
+    words = [options.source]
+    if options.source == ADVENTUREWORKS:
+        words.append(str(checked_folder(options.folder)))
+    if options.processes:
+        words += ["--processes", str(options.processes)]
+    return words
+
+
+def checked_folder(folder: Path | None) -> Path:
+    """Say that files are missing before Odoo is made ready for them."""
+    hint = "python3 config/sandbox.py load adventureworks FOLDER"
+    if not folder:
+        raise SandboxError("Name the folder with the files of AdventureWorks.", hint)
+    try:
+        for name in adventureworks.COLUMNS:
+            adventureworks.find_file(folder, name)
+    except BooksError as error:
+        raise SandboxError(str(error), hint) from error
+    return folder.absolute()
 
 
 def checked(sandbox: Sandbox, options: Namespace) -> FileOptions:
