@@ -19,23 +19,25 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _get_structure_unit_ids(self, company_ids):
-        """Ids of the units of some companies that the user sees today."""
-        sights = self._get_structure_sights(company_ids)
+    def _get_structure_unit_ids(self, company_ids, day=None):
+        """Ids of the units of some companies that the user sees (default: today)."""
+        sights = self._get_structure_sights(company_ids, day)
         return [unit for sight in sights.values() for unit in sight.unit_ids]
 
-    def _get_structure_domain(self, company_ids, person, team, customer):
+    def _get_structure_domain(self, company_ids, person, team, customer, day=None):
         """Which documents the user sees because of the structure.
 
         :param company_ids: the companies the user has chosen
         :param str person: the field with the salesperson
         :param str team: the field with the sales team
         :param str customer: the field with the customer or a contact of theirs
+        :param day: default: today
         """
+        sights = self._get_structure_sights(company_ids, day)
         return Domain.OR(
             Domain("company_id", "in", (company_id, False))
             & self._prepare_sight_domain(company_id, sight, person, team, customer)
-            for company_id, sight in self._get_structure_sights(company_ids).items()
+            for company_id, sight in sights.items()
         )
 
     def _prepare_sight_domain(self, company_id, sight, person, team, customer):
@@ -48,9 +50,9 @@ class ResUsers(models.Model):
             | Domain(customer, "in", held)
         )
 
-    def _get_structure_sights(self, company_ids):
+    def _get_structure_sights(self, company_ids, day=None):
         """{company id: sight} of the companies where the user sees anything."""
-        day = fields.Date.context_today(self)
+        day = day or fields.Date.context_today(self)
         sights = {
             company_id: self._get_structure_sight(company_id, day)
             for company_id in company_ids

@@ -4,6 +4,7 @@
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -273,10 +274,26 @@ class TestRightsChange(RightsCase):
         self.assertEqual(self._see("substitute"), before)
 
     def test_rights_end_at_midnight_without_anybody_doing_anything(self):
-        rules = self.env["ir.rule"].with_user(self.users["member"])
-        today = list(rules._compute_domain_context_values())
-        with freeze_time("2999-01-01 12:00:00"):
-            self.assertNotEqual(list(rules._compute_domain_context_values()), today)
+        orders = self._model_of("member", "sale.order").browse(
+            self.documents["sale.order"].ids
+        )
+        members = self.units["california"].member_ids
+        mine = members.filtered(lambda row: row.user_id == self.users["member"])
+        mine.date_to = "2998-12-31"
+        self.users["member"].tz = "America/New_York"
+        seen = []
+        # Midnight in New York.
+        for moment in ("2999-01-01 04:59:00", "2999-01-01 05:00:00"):
+            with freeze_time(moment):
+                seen.append(len(orders._filtered_access("read")))
+        self.assertGreater(*seen)
+
+    def test_the_day_is_the_user_s_own(self):
+        for zone in ("Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Marquesas"):
+            for moment in ("2026-03-01 09:29:59", "2026-03-01 18:15:00"):
+                with self.subTest(zone=zone, moment=moment), freeze_time(moment):
+                    rules = self.env["ir.rule"].with_context(tz=zone)
+                    self.assertEqual(rules._get_day(), fields.Date.context_today(rules))
 
     def test_only_chosen_companies_count(self):
         orders = self._model_of("both", "sale.order")
