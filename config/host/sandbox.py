@@ -36,6 +36,7 @@ HOST_MODULES = (
     "portal",
     "contacts",
     "rating",
+    "point_of_sale",
 )
 HOST_TEMPLATE = "sandbox_host"
 BOOKS_TEMPLATE = "sandbox_books"
