@@ -1,12 +1,18 @@
 """Screens of credits: on quotations, orders and invoices, and their reports."""
 
 from datetime import date
+from unittest.mock import patch
 
+import screen_case
 from screen_case import ScreenCase
 
 from odoo import Command, fields
 from odoo.tests import tagged
 
+PRESSED = """
+    document.querySelector({ready}).click();
+    setTimeout(() => console.log("test successful"), 2000);
+"""
 LINES = (("Lathe", 1200.0, 1), ("Hammer", 14.9, 12), ("Advice", 350.0, 1))
 
 
@@ -127,10 +133,10 @@ class TestStructureCreditScreens(ScreenCase):
         return f"/odoo/m-{record._name}/{record.id}?debug=0"
 
     def _take_tab(self, name, record):
-        """A picture of the tab, which is opened by its link in the notebook."""
-        self.picture(
-            name, self._get_url(record), ".o_notebook a[name=structure_credit]"
-        )
+        """A picture of the tab, after it was pressed."""
+        with patch.object(screen_case, "SETTLED", PRESSED):
+            tab = ".o_notebook a[name=structure_credit]"
+            self.picture(name, self._get_url(record), tab)
 
     def test_quotation(self):
         self._take_tab("structure_credit_quotation", self.quotation)

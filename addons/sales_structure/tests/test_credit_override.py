@@ -4,7 +4,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_credit import CreditCase
 
@@ -61,6 +61,23 @@ class TestCreditOverride(CreditCase):
         self.assertEqual(action["context"], {"default_credit_id": credit.id})
         with self.assertRaises(UserError):
             credit.with_user(self.users["member"]).action_override()
+
+    def test_dialog_as_it_is_filled_in(self):
+        dialogs = self._as(self.users["manager"], "sales.structure.credit.override")
+        credit = self._credits(self.line)[0]
+        with Form(dialogs.with_context(default_credit_id=credit.id)) as form:
+            form.share_ids.remove(0)
+            self.assertEqual(form.revenue_percent, 50)
+            with form.share_ids.new() as share:
+                share.unit_id = self.units["tools"]
+                share.percent = 50
+                self.assertEqual(share.amount, 50.01)
+            self.assertEqual(form.revenue_percent, 100)
+        form.record.action_apply()
+        self.assert_credits(
+            self.line,
+            [("california", "cleo", 50, 50.01), ("tools", None, 50, 50.0)],
+        )
 
     def test_manager_decides(self):
         user = {"user_id": self.people["tess"].id}
