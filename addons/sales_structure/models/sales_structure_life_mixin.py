@@ -80,6 +80,7 @@ class SalesStructureLifeMixin(models.AbstractModel):
     def action_preview(self):
         """Look at who and what would move if this plan came into force."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.actions"]._for_xml_id(
             "sales_structure.sales_structure_preview_action"
         )
