@@ -4,7 +4,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import ormcache
 
 
 class SalesStructure(models.Model):
@@ -148,10 +147,10 @@ class SalesStructure(models.Model):
                 return version
         return self.sudo().browse()
 
-    @ormcache()
+    @api.model
     def _is_any_used(self):
         """Whether any company has or had a structure: without, nothing is asked."""
-        return bool(self.sudo().search_count([("state", "!=", "planning")], limit=1))
+        return bool(self._get_all_periods())
 
     def _activate(self, day):
         """Put this version in force from a day; the one before ends the day before."""

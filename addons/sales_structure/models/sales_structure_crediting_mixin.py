@@ -76,17 +76,22 @@ class SalesStructureCreditingMixin(models.AbstractModel):
     # What is remembered of a version until something of it changes
 
     @api.model
-    @ormcache("company_id")
     def _get_periods(self, company_id):
         """(first day, last day, version id) of what is or was in force in a company."""
-        versions = self.sudo().search(
-            [("company_id", "=", company_id), ("state", "!=", "planning")],
-            order="date_from",
-        )
-        return tuple(
-            (version.date_from, version.date_to or date.max, version.id)
-            for version in versions
-        )
+        return self._get_all_periods().get(company_id, ())
+
+    @api.model
+    @ormcache()
+    def _get_all_periods(self):
+        """{company id: periods}, of all at once: mostly there is one, or none."""
+        versions = self.sudo().search([("state", "!=", "planning")], order="date_from")
+        return {
+            company.id: tuple(
+                (version.date_from, version.date_to or date.max, version.id)
+                for version in own
+            )
+            for company, own in versions.grouped("company_id").items()
+        }
 
     @ormcache("self.id")
     def _get_plan(self):
