@@ -38,13 +38,15 @@ def build_parser():
     for name, work in (
         ("scoring", measure_scoring),
         ("leads", measure_leads),
+        ("structure", measure_structure),
         ("lifecycle", measure_lifecycle),
     ):
         measuring = subparsers.add_parser(name)
         measuring.add_argument("--runs", type=int, default=3)
         measuring.add_argument("--json", type=Path)
         measuring.set_defaults(work=work)
-    measuring.add_argument("--bare", required=True)
+        if name in ("structure", "lifecycle"):
+            measuring.add_argument("--bare", required=True)
     measuring.add_argument("--install-seconds", type=float, required=True)
     return parser
 
@@ -111,6 +113,16 @@ def measure_leads(registry, options):
     from . import leads
 
     return report(leads.measure(lambda: environment(registry)), options)
+
+
+def measure_structure(registry, options):
+    from . import structure
+
+    bare = Registry(options.bare)
+    rows = structure.measure(
+        lambda: environment(registry), lambda: environment(bare), options.runs
+    )
+    return report(rows, options)
 
 
 def measure_lifecycle(registry, options):

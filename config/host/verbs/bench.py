@@ -10,7 +10,7 @@ from ..sandbox import Sandbox
 from ..steps import fingerprint
 
 HELP = "How long work takes on a large ledger, beside its floor and its peers."
-BENCHMARKS = ("scoring", "lifecycle", "leads")
+BENCHMARKS = ("scoring", "lifecycle", "leads", "structure")
 DATABASE = "sandbox_bench"
 # The same ledger without the addons.
 BARE = "sandbox_bench_bare"
@@ -61,8 +61,10 @@ def measure(sandbox: Sandbox, options: Namespace) -> int:
     is_timed = options.benchmark == "lifecycle"
     install_seconds = make_database(sandbox, is_timed=is_timed)
     arguments = [options.benchmark, "--runs", str(options.runs)]
+    if options.benchmark in ("lifecycle", "structure"):
+        arguments += ["--bare", BARE]
     if is_timed:
-        arguments += ["--bare", BARE, "--install-seconds", install_seconds]
+        arguments += ["--install-seconds", install_seconds]
     if options.json:
         arguments += ["--json", str(options.json)]
     return subprocess.run(
