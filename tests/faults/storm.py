@@ -17,8 +17,12 @@ from contextlib import closing
 import psycopg2
 
 from odoo import SUPERUSER_ID, api, sql_db
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from books import demo_structure
+from books.odoo_session import Database
 
 JOBS = {
     "sweep": ("crm.lifecycle.sweep", "_cron_evaluate_all"),
@@ -39,6 +43,7 @@ FINISHED = {
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
 QUEUED_AT_ONCE = 500
+DOCUMENTS_AT_ONCE = 3
 RUN_SECONDS = 300
 CALM_RUNS = 50
 # Statements or seconds after which a run is killed, at most.
@@ -53,13 +58,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True)
     parser.add_argument("--database", required=True)
-    parser.add_argument("job", choices=JOBS)
+    parser.add_argument("job", choices=[*JOBS, "structure"])
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--at-once", type=int, default=1)
     parser.add_argument("--seed", type=int, default=19)
     options = parser.parse_args()
     settings = ["-c", options.config, "-d", options.database, "--log-level", "error"]
     config.parse_config(settings, setup_logging=True)
+    if options.job == "structure":
+        demo_structure.make(Database(options.config, options.database))
+        sys.stdout.write("{}\n")
+        return
     storm = Storm(options.database, options.job, options.seed)
     killed = sum(storm.kill_one() for _number in range(options.kills))
     ended = storm.run_to_the_end(options.at_once)
@@ -81,9 +90,12 @@ class Storm:
     def _make_batches_small():
         # Our addons are found once the configuration is read.
         from odoo.addons.crm_lifecycle.models import crm_lifecycle_sweep as sweep
+        from odoo.addons.sales_structure.models import sales_structure_change as change
 
         sweep.EVALUATED_AT_ONCE = EVALUATED_AT_ONCE
         sweep.QUEUED_AT_ONCE = QUEUED_AT_ONCE
+        change.DOCUMENTS_AT_ONCE = DOCUMENTS_AT_ONCE
+        change.PEOPLE_AT_ONCE = 1
 
     def kill_one(self):
         """Start a run and kill it; whether it was killed before its end."""
@@ -140,6 +152,9 @@ class Storm:
                 getattr(env[model], method)()
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
             return LOST
+        except UserError:
+            # Somebody else puts the plan in force just now.
+            return LOST
         return 0
 
     @staticmethod
@@ -157,6 +172,15 @@ class Storm:
                 finished = cr.fetchone()[0]
         sql_db.close_all()
         return finished
+
+
+def _start_change(env):
+    """Put the plan in force, as a manager's click does, if none has come to it yet."""
+    plan = env["sales.structure"].search([("state", "=", "planning")], limit=1)
+    if plan:
+        change = env["sales.structure.change"]
+        change._start(plan, makes_activities=True, sends_digest=True)
+        env.cr.commit()
 
 
 def _kill_before_statement(number):
