@@ -3,6 +3,7 @@
 """What a plan would move, read without a trace."""
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .sales_structure_moves import OPEN_LEADS, OPEN_ORDERS
@@ -53,7 +54,7 @@ class SalesStructureForecast(models.AbstractModel):
         there is a row before theirs. Grouping a million rows would take longer than all
         the rest.
         """
-        roles = self.env["sales.structure.role"].sudo().search([])
+        roles = self.env["sales.structure.role"].sudo().search(Domain.TRUE)
         ranked = roles.sorted(lambda role: (not role.holds_customers, role.sequence))
         place = "ARRAY_POSITION(%s::int[], COALESCE(%s, 0))"
         ids = [*ranked.ids, 0]

@@ -32,12 +32,12 @@ class PosOrder(models.Model):
 
     @api.depends("config_id", "company_id")
     def _compute_floor_unit_id(self):
-        super()._compute_floor_unit_id()
+        return super()._compute_floor_unit_id()
 
     @api.depends("floor_unit_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_on_my_floor(self):
-        super()._compute_is_on_my_floor()
+        return super()._compute_is_on_my_floor()
 
     def _get_floor_place(self):
         return self.config_id._get_floor_place()

@@ -49,7 +49,7 @@ class SalesStructureCredit(models.Model):
 
     @api.depends("pos_order_line_id.full_product_name")
     def _compute_line_name(self):
-        super()._compute_line_name()
+        return super()._compute_line_name()
 
     def _name_line(self, line):
         if line._name == "pos.order.line":

@@ -20,7 +20,7 @@ class SalesStructureRule(models.Model):
 
     @api.depends("point_of_sale_id")
     def _compute_name(self):
-        super()._compute_name()
+        return super()._compute_name()
 
     def _list_criteria(self):
         # Whoever reads rules need not have the right to read points of sale.

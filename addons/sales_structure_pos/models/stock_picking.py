@@ -13,7 +13,7 @@ class StockPicking(models.Model):
 
     @api.depends("pos_session_id")
     def _compute_floor_unit_id(self):
-        super()._compute_floor_unit_id()
+        return super()._compute_floor_unit_id()
 
     def _get_floor_place(self):
         # Whoever moves goods need not have the right to read points of sale.

@@ -29,7 +29,9 @@ class PointCase(CreditCase):
         )
         cls._make_books()
         cls.food, cls.books = (cls._make_point(name) for name in ("Food", "Books"))
-        cls.people["flora"] = cls._make_user("flora", "base.group_user,point_of_sale.group_pos_user")
+        cls.people["flora"] = cls._make_user(
+            "flora", "base.group_user,point_of_sale.group_pos_user"
+        )
         cls.units["market"] = cls._make_unit(
             cls.structure, "market", "floor", warehouse_id=cls.market.id
         )

@@ -56,7 +56,11 @@ test("totals of rows and of columns are the same", () => {
 test("a matrix that nobody could read becomes a list", () => {
     const side = Math.ceil(Math.sqrt(MOST_CELLS)) + 1;
     const units = [...Array(side).keys()].map((id) => ({id: id + 1, name: `U${id}`}));
-    const matrix = units.map(({id}) => ({from: id, to: (id % side) + 1, customers: id}));
+    const matrix = units.map(({id}) => ({
+        from: id,
+        to: (id % side) + 1,
+        customers: id,
+    }));
     expect(layoutMatrix(matrix, units, "Nobody").isLarge).toBe(true);
     const pairs = listPairs(matrix, units, "Nobody");
     expect(pairs[0].cell.customers).toBe(side);

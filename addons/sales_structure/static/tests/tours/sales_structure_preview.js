@@ -16,7 +16,8 @@ function openPreview() {
         },
         {
             content: "Versions",
-            trigger: "a[data-menu-xmlid='sales_structure.menu_sales_structure_versions']",
+            trigger:
+                "a[data-menu-xmlid='sales_structure.menu_sales_structure_versions']",
             run: "click",
         },
         {
@@ -41,7 +42,8 @@ function readAnswer() {
         },
         {
             content: "Deals are told",
-            trigger: ".o_structure_preview .badge:contains('1 of them have open deals')",
+            trigger:
+                ".o_structure_preview .badge:contains('1 of them have open deals')",
         },
         {
             content: "People gain and lose",
@@ -68,7 +70,8 @@ function readAnswer() {
         },
         {
             content: "With the rule",
-            trigger: ".o_structure_preview_moves tr:contains('Cattle Co'):contains('Texas')",
+            trigger:
+                ".o_structure_preview_moves tr:contains('Cattle Co'):contains('Texas')",
         },
         {
             content: "Open the customer",
