@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is done before the addon goes."""
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Those that name units, roles and steps of the sale, which go before the tables do.
@@ -41,10 +42,11 @@ def _give_back_menu(env):
 
 def _forget_names(env):
     """The host names what our models inherit from it, and would leave the names."""
-    for model in THREADS:
-        env["ir.model.data"].search(
-            [
-                ("module", "!=", "sales_structure"),
-                ("name", "=like", f"model_inherit__{model}__%"),
-            ]
-        ).unlink()
+    names = [
+        name
+        for model in THREADS
+        for name in (f"model_inherit__{model}__%", f"selection__{model}__%")
+    ]
+    named = Domain.OR(Domain("name", "=like", name) for name in names)
+    others = Domain("module", "!=", "sales_structure")
+    env["ir.model.data"].search(others & named).unlink()

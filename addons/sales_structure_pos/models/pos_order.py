@@ -87,34 +87,43 @@ class PosOrder(models.Model):
             return self.company_id.currency_id.round(amount)
         return session._amount_converter(amount, self.date_order, True)
 
-    def _prepare_credits(self, lines):
-        """(Row, Line) of lines of the order, to be divided and written."""
-        income, currency = self._get_income(), self.company_id.currency_id
-        for line in lines:
-            asked = self._prepare_credit_line(line)
+    def _prepare_credits(self, lines, income=None):
+        """(Row, Line) of lines of the order, to be divided and written.
+
+        :param income: {line id: amount} if it is known
+        """
+        if not income or not income.keys() >= set(lines.ids):
+            income = self._get_income()
+        common = {
+            "document_id": self.id,
+            "company_id": self.company_id.id,
+            "date": self.session_id.move_id.date,
+            "digits": self.company_id.currency_id.decimal_places,
+        }
+        asked = self._prepare_credit_lines(lines)
+        for line, one in zip(lines, asked, strict=True):
             row = Row(
+                **common,
                 line_id=line.id,
-                document_id=self.id,
-                company_id=self.company_id.id,
-                partner_id=asked.partner_id or 0,
-                product_id=asked.product_id or 0,
-                date=self.session_id.move_id.date,
+                partner_id=one.partner_id or 0,
+                product_id=one.product_id or 0,
                 total=income[line.id],
-                digits=currency.decimal_places,
                 reversed_id=line.refunded_orderline_id.id or 0,
             )
-            yield row, asked
+            yield row, one
 
-    def _prepare_credit_line(self, line):
-        """A line of the order, to be divided."""
-        return Line(
-            line_id=line.id,
-            product_id=line.product_id.id,
-            partner_id=self.partner_id.commercial_partner_id.id,
-            user_id=self.user_id.id,
-            day=fields.Date.context_today(self, self.date_order),
+    def _prepare_credit_lines(self, lines):
+        """Lines of the order, to be divided."""
+        common = {
+            "partner_id": self.partner_id.commercial_partner_id.id,
+            "user_id": self.user_id.id,
+            "day": fields.Date.context_today(self, self.date_order),
             **self.config_id._get_credit_place(),
-        )
+        }
+        return [
+            Line(line_id=line.id, product_id=line.product_id.id, **common)
+            for line in lines
+        ]
 
     def _create_misc_reversal_move(self, payment_moves):
         """What an entry takes back from the session's is taken back from credits."""

@@ -39,10 +39,10 @@ class PosOrderLine(models.Model):
         found, by_version = {}, {}
         versions = self.env["sales.structure"]
         # Whoever may read a line may be told whose it is.
-        for line in self.sudo()._origin:
-            asked = line.order_id._prepare_credit_line(line)
-            version = versions._get_active(line.company_id, asked.day)
-            by_version.setdefault(version, []).append(asked)
+        for order, its_lines in self.sudo()._origin.grouped("order_id").items():
+            asked = order._prepare_credit_lines(its_lines)
+            version = versions._get_active(order.company_id, asked[0].day)
+            by_version.setdefault(version, []).extend(asked)
         ledger = self.env["sales.structure.credit.ledger"].sudo()
         for version, lines in by_version.items():
             if version:

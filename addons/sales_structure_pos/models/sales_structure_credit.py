@@ -59,24 +59,27 @@ class SalesStructureCredit(models.Model):
     # Sessions
 
     @api.model
-    def _record_sessions(self, sessions):
-        """Write the credits of closed sessions."""
+    def _record_sessions(self, sessions, income=None):
+        """Write the credits of closed sessions.
+
+        :param income: {line id: amount} if it is known
+        """
         versions = self.env["sales.structure"]
         credited = sessions.filtered(
             lambda session: (
                 session.move_id and versions._get_periods(session.company_id.id)
             )
         )
-        self._write_points(credited.order_ids._get_credited_lines())
+        self._write_points(credited.order_ids._get_credited_lines(), income)
 
-    def _write_points(self, lines):
+    def _write_points(self, lines, income=None):
         """Write the credits of lines; what is given back comes after what was sold."""
         back = lines.filtered("refunded_orderline_id")
         for batch in filter(None, (lines - back, back)):
             prepared = [
                 pair
                 for order, its_lines in batch.grouped("order_id").items()
-                for pair in order._prepare_credits(its_lines)
+                for pair in order._prepare_credits(its_lines, income)
             ]
             self.env["sales.structure.credit.table"]._insert_for_points(
                 [row for row, _line in prepared], self._divide(prepared)

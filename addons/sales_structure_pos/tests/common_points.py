@@ -6,6 +6,8 @@ from odoo import Command, fields
 
 from odoo.addons.sales_structure.tests.common_credit import CreditCase
 
+CASHIER = "base.group_user,point_of_sale.group_pos_user"
+
 
 class PointCase(CreditCase):
     """Beside the territories and product units: floors share with them alike.
@@ -29,9 +31,7 @@ class PointCase(CreditCase):
         )
         cls._make_books()
         cls.food, cls.books = (cls._make_point(name) for name in ("Food", "Books"))
-        cls.people["flora"] = cls._make_user(
-            "flora", "base.group_user,point_of_sale.group_pos_user"
-        )
+        cls.people["flora"] = cls._make_user("flora", CASHIER)
         cls.units["market"] = cls._make_unit(
             cls.structure, "market", "floor", warehouse_id=cls.market.id
         )

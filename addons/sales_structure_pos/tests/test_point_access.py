@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_points import PointCase
+from .common_points import CASHIER, PointCase
 
 OURS = {"floor_unit_id", "is_on_my_floor", "structure_credit_ids"}
 
@@ -20,9 +20,7 @@ class TestPointAccess(PointCase):
     def test_cashiers_read_nothing_new(self):
         order = self._sell(self.food, (self.hammer, 10))
         session = self._close(self.food)
-        cashier = self._make_user(
-            "cashier", "base.group_user,point_of_sale.group_pos_user"
-        )
+        cashier = self._make_user("cashier", CASHIER)
         order = order.with_user(cashier)
         self.assertFalse(OURS & set(order.fields_get()))
         self.assertNotIn("floor_unit_id", order.lines.fields_get())
@@ -33,9 +31,7 @@ class TestPointAccess(PointCase):
         self.assertTrue(session.move_id)
 
     def test_a_cashier_closes_the_session(self):
-        cashier = self._make_user(
-            "cashier", "base.group_user,point_of_sale.group_pos_user"
-        )
+        cashier = self._make_user("cashier", CASHIER)
         order = self._sell(self.food, (self.hammer, 10), user=cashier)
         order.session_id.with_user(cashier).action_pos_session_closing_control()
         self.assertEqual(order.session_id.state, "closed")
