@@ -29,6 +29,7 @@ JOBS = {
     "queue": ("crm.lifecycle.sweep", "_cron_evaluate_queue"),
     "scoring": ("crm.retention.model", "_cron_compute_scores"),
     "leads": ("crm.team", "_cron_assign_leads"),
+    "change": ("sales.structure.change", "_cron_continue"),
 }
 # Crons that ask which one they are.
 CRONS = {"leads": "crm.ir_cron_crm_lead_assign"}
@@ -39,6 +40,8 @@ FINISHED = {
     "queue": "SELECT COUNT(*) = 0 FROM crm_lifecycle_queue",
     "leads": """SELECT COUNT(*) = 0 FROM crm_lead
                  WHERE email_from LIKE '%@bench.example' AND user_id IS NULL""",
+    "change": """SELECT COUNT(*) FILTER (WHERE state IN ('running', 'undoing')) = 0
+                        AND COUNT(*) > 0 FROM sales_structure_change""",
 }
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
@@ -148,6 +151,8 @@ class Storm:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 if self.job in CRONS:
                     env = env(context={"cron_id": env.ref(CRONS[self.job]).id})
+                if self.job == "change":
+                    _start_change(env)
                 model, method = JOBS[self.job]
                 getattr(env[model], method)()
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
