@@ -461,7 +461,11 @@ class SalesStructureMoves(models.AbstractModel):
         )
 
     def _get_handed_over(self, change):
-        """Query of whom a customer goes from and to, where that is not the same."""
+        """Query of whom a customer goes from and to, where that is not the same.
+
+        The rows are new, so the database takes them for few: it has to be read as one
+        over all customers is.
+        """
         return SQL(
             """
             SELECT COALESCE(opened.partner_id, ended.partner_id) AS partner_id,
@@ -478,7 +482,7 @@ class SalesStructureMoves(models.AbstractModel):
 
     def _read_pairs(self, change):
         """Rows of from whom, to whom and how many customers."""
-        return self.env.execute_query(
+        return self.env["sales.structure.forecast"]._read(
             SQL(
                 """
                 SELECT from_user_id, to_user_id, COUNT(DISTINCT partner_id)
@@ -492,7 +496,7 @@ class SalesStructureMoves(models.AbstractModel):
     def _read_customers_of(self, person, side):
         """Ids of customers whom a person gained or lost."""
         user = "to_user_id" if side == "gained" else "from_user_id"
-        rows = self.env.execute_query(
+        rows = self.env["sales.structure.forecast"]._read(
             SQL(
                 "SELECT DISTINCT partner_id FROM (%s) handed WHERE %s = %s ORDER BY 1",
                 self._get_handed_over(person.change_id),
