@@ -184,7 +184,8 @@ def _start_change(env):
     plan = env["sales.structure"].search([("state", "=", "planning")], limit=1)
     if plan:
         change = env["sales.structure.change"]
-        change._start(plan, makes_activities=True, sends_digest=True)
+        options = {"makes_activities": True, "sends_digest": True}
+        change._start(plan, sets_salesperson=True, **options)
         env.cr.commit()
 
 
