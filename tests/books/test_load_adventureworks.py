@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 from adventureworks_extract import LINES_OF_ORDER, ORDERS, write_extract
-from database_copies import connect, copied_database
+from database_copies import connect, copied_database, odoo_server
 
 from odoo.tools import config
 
@@ -16,6 +16,7 @@ LINES = ORDERS * LINES_OF_ORDER
 @pytest.fixture(scope="module")
 def database():
     with copied_database("adventureworks") as name:
+        odoo_server(name, "-i", "sales_structure")
         yield name
 
 
