@@ -136,9 +136,17 @@ def make_structure(marks: Marks) -> models.BaseModel:
     _make_shares(structure)
     structure._activate(start)
     _assign_month_by_month(company, start, today)
+    _fill_credits(structure)
     _make_absence(marks, today)
     _make_plan(marks, structure)
     return structure
+
+
+def _fill_credits(structure: models.BaseModel) -> None:
+    """Credit the invoices there are, as the dialog for past credits does."""
+    after = 0
+    while after is not None:
+        after = structure.env["sales.structure.credit"]._fill(structure, after)
 
 
 def _make_units(marks: Marks, structure: models.BaseModel) -> None:
