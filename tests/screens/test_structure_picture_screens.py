@@ -17,9 +17,7 @@ class TestStructurePictureScreens(ScreenCase):
         super().setUpClass()
         cls.company = cls.env.ref("sandbox_demo.company")
         marks = Marks(
-            cls.env(
-                context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-            )
+            cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         )
         if demo_structure.MARK not in marks:
             demo_structure.make_structure(marks)
