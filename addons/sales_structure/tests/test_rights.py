@@ -377,7 +377,9 @@ class TestRightsOfStructure(RightsCase):
         group = self.env.ref("sales_structure.group_structure_user")
         self.users["outsider"].group_ids += group
         seen = self._get_units_seen("outsider", "sales.structure.assignment")
-        self.assertEqual(seen, self.Assignment.search([]).unit_id)
+        # A superuser sees those of other companies too.
+        mine = [("company_id", "in", self.users["outsider"].company_ids.ids)]
+        self.assertEqual(seen, self.Assignment.search(mine).unit_id)
 
     def test_accountants_see_all_credits_and_no_assignments(self):
         seen = self._get_units_seen("accountant", "sales.structure.credit")
