@@ -29,6 +29,14 @@ class TestStructureLeadScreens(ScreenCase):
         owed[cls.members[1]].debt = -0.67
 
     def test_the_setting(self):
+        structure = self.env["sales.structure"].create(
+            {"name": "North and South", "company_id": self.company.id}
+        )
+        unit = self.env["sales.structure.unit"].create(
+            {"name": "North", "structure_id": structure.id}
+        )
+        self.env["sales.structure.rule"].create({"unit_id": unit.id})
+        structure._activate(date(2026, 6, 30))
         url = "/odoo/settings#crm"
         self.picture("structure_leads_setting", url, "#structure_assigns_leads")
 
