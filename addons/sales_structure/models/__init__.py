@@ -28,6 +28,7 @@ from . import (
     sales_structure_part_mixin,
     sales_structure_partner_mixin,
     sales_structure_pinning_mixin,
+    sales_structure_scheduled_mixin,
     sales_structure_screen_mixin,
     sales_structure_seating_mixin,
     sales_structure_telling_mixin,

@@ -82,6 +82,11 @@ class SalesStructure(models.Model):
         copy=False,
         help="When all customers were last given to units and people.",
     )
+    failure = fields.Text(
+        readonly=True,
+        copy=False,
+        help="Why the last scheduled run could assign nobody.",
+    )
 
     _one_active = models.UniqueIndex(
         "(company_id) WHERE state = 'active'",

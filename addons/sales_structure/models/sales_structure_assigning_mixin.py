@@ -7,9 +7,6 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Rows of the queue that are taken in one transaction.
-TAKEN_AT_ONCE = 5_000
-
 
 class Owner(NamedTuple):
     """Whom the documents of a customer go to; ids or False."""
@@ -73,32 +70,6 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         doubts = table._read_in_doubt(company)
         away = self.env["sales.structure.absence"]._get_absences(company, day)
         table._set_seats(structure._seat(doubts, holders, away))
-
-    # Scheduled
-
-    @api.model
-    def _cron_assign(self):
-        """Assign all customers once a day, and meanwhile those who have changed."""
-        commit = self.env["ir.cron"]._commit_progress
-        versions = self.env["sales.structure"].search([("state", "=", "active")])
-        commit(remaining=len(versions))
-        for version in versions:
-            today = fields.Date.context_today(self)
-            if version.assigned_on == today:
-                continue
-            self._assign(version.company_id)
-            version.assigned_on = today
-            if not commit(1):
-                return
-        self._assign_changed(versions)
-
-    def _assign_changed(self, versions):
-        commit = self.env["ir.cron"]._commit_progress
-        while partner_ids := self.env["sales.structure.queue"]._take(TAKEN_AT_ONCE):
-            for version in versions:
-                self._assign(version.company_id, partner_ids)
-            if not commit(len(partner_ids)):
-                return
 
     # Who
 

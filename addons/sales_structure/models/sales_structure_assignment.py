@@ -12,7 +12,11 @@ class SalesStructureAssignment(models.Model):
 
     _name = "sales.structure.assignment"
     _description = "Assignment of a Customer"
-    _inherit = ["sales.structure.assigning.mixin", "sales.structure.pinning.mixin"]
+    _inherit = [
+        "sales.structure.assigning.mixin",
+        "sales.structure.scheduled.mixin",
+        "sales.structure.pinning.mixin",
+    ]
     _order = "date_from desc, id desc"
     _rec_name = "partner_id"
 

@@ -95,6 +95,7 @@ class SalesStructureLifeMixin(models.AbstractModel):
                 self.env._("Only the version in force assigns: put this one in force.")
             )
         done = self.env["sales.structure.assignment"]._assign(self.company_id)
+        self.failure = False
         message = self.env._("All customers are assigned as the rules say.")
         if done["opened"] or done["closed"]:
             message = self.env._(

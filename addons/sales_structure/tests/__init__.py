@@ -33,6 +33,7 @@ from . import (
     test_rights,
     test_rights_plan,
     test_rule,
+    test_scheduled,
     test_structure,
     test_structure_dashboard,
     test_structure_pictures,
