@@ -25,7 +25,7 @@ class TestStructureCreditScreens(ScreenCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.company = cls.env.company
-        cls.today = fields.Date.context_today(cls.company)
+        cls.today = cls.company._get_structure_day()
         cls.env["sales.structure"].search([("state", "=", "active")]).sudo().write(
             {"state": "archived", "date_from": "2001-01-01", "date_to": "2001-12-31"}
         )

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from books import demo_structure
@@ -26,7 +25,7 @@ class TestDemoStructure(TransactionCase):
         cls.structure = marks.get(demo_structure.MARK)
         cls.plan = marks.get("structure_plan")
         cls.unit = marks.get("unit_ukraine")
-        cls.today = fields.Date.today()
+        cls.today = cls.company._get_structure_day()
 
     def _find(self, model, *domain):
         domain = [("company_id", "=", self.company.id), *domain]

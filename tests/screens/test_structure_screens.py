@@ -6,7 +6,6 @@ from unittest.mock import patch
 import screen_case
 from screen_case import ScreenCase
 
-from odoo import fields
 from odoo.tests import tagged
 
 from books import demo_structure
@@ -62,7 +61,7 @@ class TestStructureScreens(ScreenCase):
         self.picture("structure_plan", url, ".o_form_view h1")
 
     def test_archived_version(self):
-        self.plan._activate(fields.Date.today())
+        self.plan._activate(self.plan.company_id._get_structure_day())
         self.env.flush_all()
         url = f"/odoo/sales-structures/{self.structure.id}"
         self.picture("structure_archived", url, ".o_form_view h1")

@@ -46,7 +46,7 @@ class CrmRetentionScoringMixin(models.AbstractModel):
         # Scores are written by the computation alone, never by users.
         try:
             model, written = self.sudo()._compute_scores(
-                company, self._check_as_of(as_of), must=True
+                company, self._check_as_of(company, as_of), must=True
             )
         except (BtydError, ArithmeticError) as error:
             raise UserError(
@@ -74,9 +74,9 @@ class CrmRetentionScoringMixin(models.AbstractModel):
             raise AccessError(self.env._("This is none of your companies."))
         return company
 
-    def _check_as_of(self, as_of):
-        """A date that is not in the future."""
-        today = fields.Date.context_today(self)
+    def _check_as_of(self, company, as_of):
+        """A date that is not in the company's future."""
+        today = self.env["crm.lifecycle"]._get_scope(company).as_of
         if not as_of:
             return today
         try:

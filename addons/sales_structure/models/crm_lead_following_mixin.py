@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Whom new leads go to: by their customer, else by where they come from."""
 
-from odoo import fields, models
+from odoo import models
 
 from ..matching import Profile
 from .sales_structure_assigning_mixin import Owner
@@ -79,7 +79,7 @@ class CrmLeadFollowingMixin(models.AbstractModel):
         unit_ids = version._match_places([_get_profile(vals) for vals in vals_list])
         if not any(unit_ids):
             return unit_ids
-        day = fields.Date.context_today(self)
+        day = version.company_id._get_structure_day()
         holders = version._get_holders(day)
         away = self.env["sales.structure.absence"]._get_absences(
             version.company_id, day

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Date, Datetime
+from odoo.fields import Datetime
 
 _logger = logging.getLogger(__name__)
 
@@ -92,7 +92,8 @@ class CrmTeam(models.Model):
         """(teams data, members data) as Odoo gives them, see there."""
         # Whoever may assign leads may change what is owed, but not by hand.
         debts = self.env["sales.structure.debt"].sudo()
-        owed = debts._load(structure.company_id, self, Date.context_today(self))
+        company = structure.company_id
+        owed = debts._load(company, self, company._get_structure_day())
         waiting = self._lock_waiting_leads()
         teams_data = self._allocate_fairly(structure, owed, creation_delta_days)
         members_data = self._deal_fairly(structure, owed, force_quota)

@@ -3,7 +3,6 @@
 """Leads of a team get a salesperson: whoever is owed most."""
 
 from odoo import models
-from odoo.fields import Date
 
 from ..fairness import deal
 from .crm_team_allocating_mixin import MOST_AT_ONCE
@@ -34,26 +33,33 @@ class CrmTeamDealingMixin(models.AbstractModel):
         :param bool force_quota: a whole day's quota, whatever was given today
         :return: {member: data} as Odoo's `_assign_and_convert_leads` returns it
         """
-        away = self.env["sales.structure.absence"]._get_absences(
-            structure.company_id, Date.context_today(self)
-        )
+        company = structure.company_id
+        day = company._get_structure_day()
+        away = self.env["sales.structure.absence"]._get_absences(company, day)
+        wanted = structure._get_lead_capacities(day)
         self.crm_team_member_ids.invalidate_recordset(["lead_day_count"])
         members_data = {}
         for team in self:
-            members = team.crm_team_member_ids._get_taking_part(away)
-            members_data |= team._deal_to(members, owed, force_quota)
+            capacities = team.crm_team_member_ids._get_capacities(wanted, away)
+            members_data |= team._deal_to(capacities, owed, force_quota)
         return members_data
 
-    def _deal_to(self, members, owed, force_quota):
-        """Deal the team's leads to members; {member: data}."""
+    def _deal_to(self, capacities, owed, force_quota):
+        """Deal the team's leads to members; {member: data}.
+
+        :param dict capacities: {member: leads in 30 days}
+        """
+        members = self.env["crm.team.member"].concat(*capacities)
         quotas = {
-            member.id: max(0, int(member._get_assignment_quota(force_quota)))
-            for member in members
+            member.id: member._get_fair_quota(capacity, force_quota)
+            for member, capacity in capacities.items()
         }
         leads = self._lock_waiting_leads() if any(quotas.values()) else None
         if not leads:
             return {}
-        prepared = members._prepare_dealing(leads, owed, quotas, force_quota)
+        prepared = members._prepare_dealing(
+            leads, capacities, owed, quotas, force_quota
+        )
         dealt = deal(leads.ids, prepared, quotas)
         got = {member.id: [] for member in members}
         for lead, member in dealt.assigned:

@@ -7,8 +7,10 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import float_round
 
 from ..fairness import Member
+from .sales_structure_assigning_mixin import stand_in
 
 _logger = logging.getLogger(__name__)
 
@@ -44,23 +46,45 @@ class CrmTeamMember(models.Model):
         for member in self:
             member.lead_debt = owed.get(member.sudo(), 0.0)
 
-    def _get_taking_part(self, away):
-        """Who may get leads at all: not paused, not away, with a capacity.
+    def _get_capacities(self, wanted, away):
+        """{member of one team: leads in 30 days} of those who take part today.
 
-        :param away: ids of users who are absent today
+        Whoever is paused or has no capacity does not. That of whoever is away goes to
+        the substitute, who gets leads of this team only as a member of it.
+
+        :param dict wanted: {(team id, user id): leads in 30 days} by the structure
+        :param away: {id of an absent user: id of the substitute}
         """
-        return self.filtered(
-            lambda member: (
-                not member.assignment_optout
-                and member.assignment_max > 0
-                and member.user_id.id not in away
-            )
-        )
+        capacities = {
+            member: wanted.get((member.crm_team_id.id, member.user_id.id))
+            or member.assignment_max
+            for member in self
+            if not member.assignment_optout
+        }
+        present = {
+            member.user_id.id: member
+            for member in capacities
+            if member.user_id.id not in away
+        }
+        taking = dict.fromkeys(present.values(), 0)
+        for member, capacity in capacities.items():
+            taker = present.get(stand_in(member.user_id.id, away))
+            if taker:
+                taking[taker] += capacity
+        return {member: leads for member, leads in taking.items() if leads > 0}
 
-    def _prepare_dealing(self, leads, debts, quotas, force_quota):
+    def _get_fair_quota(self, capacity, force_quota):
+        """Odoo's quota of today, with another capacity than that in the team."""
+        self.ensure_one()
+        quota = self._get_assignment_quota(force_quota)
+        more = _get_daily(capacity) - _get_daily(self.assignment_max)
+        return max(0, int(quota + more))
+
+    def _prepare_dealing(self, leads, capacities, debts, quotas, force_quota):
         """Members of a team for `fairness.deal`.
 
         :param leads: those to be dealt
+        :param dict capacities: {member: leads in 30 days}
         :param dict debts: {member: its debt record}
         :param dict quotas: {member id: leads it may still get}
         """
@@ -72,7 +96,7 @@ class CrmTeamMember(models.Model):
         return [
             Member(
                 member.id,
-                capacity=member.assignment_max,
+                capacity=capacities[member],
                 preferred=find(member, member._get_preferred_domain),
                 allowed=find(member, member._get_allowed_domain),
                 debt=debts[member].debt,
@@ -93,6 +117,11 @@ class CrmTeamMember(models.Model):
     def _get_preferred_domain(self):
         domain = Domain(literal_eval(self.assignment_domain_preferred or "[]"))
         return None if domain.is_true() else domain
+
+
+def _get_daily(capacity):
+    """Leads of a day, rounded as Odoo does."""
+    return float_round(capacity / 30, precision_digits=0, rounding_method="HALF-UP")
 
 
 class _Finder:

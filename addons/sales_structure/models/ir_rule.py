@@ -2,14 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Rules of access that hold from one day to another."""
 
-import time
-from datetime import datetime
-from functools import lru_cache
-
 from odoo import models
-
-# Days begin with a quarter of an hour, in every time zone there is.
-QUARTER = 900
 
 
 class IrRule(models.Model):
@@ -25,10 +18,4 @@ class IrRule(models.Model):
         yield self._get_day()
 
     def _get_day(self):
-        """As `context_today`, but asked with every access to any record."""
-        return _get_day_of(self.env.tz, int(time.time()) // QUARTER)
-
-
-@lru_cache(maxsize=512)
-def _get_day_of(tz, quarter):
-    return datetime.fromtimestamp(quarter * QUARTER, tz).date()
+        return self.env.company._get_structure_day()

@@ -4,7 +4,7 @@
 
 from collections import namedtuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -52,10 +52,11 @@ class ResUsers(models.Model):
 
     def _get_structure_sights(self, company_ids, day=None):
         """{company id: sight} of the companies where the user sees anything."""
-        day = day or fields.Date.context_today(self)
         sights = {
-            company_id: self._get_structure_sight(company_id, day)
-            for company_id in company_ids
+            company.id: self._get_structure_sight(
+                company.id, day or company._get_structure_day()
+            )
+            for company in self.env["res.company"].browse(company_ids)
         }
         return {company: sight for company, sight in sights.items() if any(sight)}
 
@@ -89,7 +90,8 @@ class ResUsers(models.Model):
             return True
         if not self.has_group("sales_structure.group_sale_unit_documents"):
             return False
-        sight = self._get_structure_sight(company_id, fields.Date.context_today(self))
+        company = self.env["res.company"].browse(company_id)
+        sight = self._get_structure_sight(company_id, company._get_structure_day())
         return (
             owner.user_id in sight.user_ids + sight.holder_ids
             or owner.team_id in sight.team_ids

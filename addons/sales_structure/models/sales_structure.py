@@ -142,7 +142,7 @@ class SalesStructure(models.Model):
     @api.model
     def _get_active(self, company, day=None):
         """The version in force in a company on a day (default: today), or none."""
-        day = day or fields.Date.context_today(self)
+        day = day or company._get_structure_day()
         for start, end, version_id in self._get_periods(company.id):
             if start <= day <= end:
                 # Documents follow the structure whoever makes them.
@@ -174,7 +174,7 @@ class SalesStructure(models.Model):
                     day=fields.Date.to_string(former.date_from),
                 )
             )
-        if former and day > fields.Date.context_today(self):
+        if former and day > self.company_id._get_structure_day():
             raise UserError(
                 self.env._(
                     "%(name)s is in force, and its units keep their identity in the "

@@ -6,6 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
+def _get_today(records):
+    return records.env.company._get_structure_day()
+
+
 class SalesStructureAbsence(models.Model):
     """One absence, and who stands in."""
 
@@ -22,16 +26,13 @@ class SalesStructureAbsence(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
-    )
-    date_to = fields.Date(
-        string="Until", required=True, default=fields.Date.context_today
-    )
+    date_from = fields.Date(string="From", required=True, default=_get_today)
+    date_to = fields.Date(string="Until", required=True, default=_get_today)
     substitute_id = fields.Many2one(
         "res.users",
-        help="Gets new customers, leads and orders of the absent person meanwhile. "
-        "Without a substitute the other members of the unit do.",
+        help="Gets new customers, leads and orders of the absent person meanwhile; new "
+        "leads of a sales team only as a member of it. Without a substitute the other "
+        "members of the unit do.",
     )
     reason = fields.Char()
 

@@ -4,7 +4,7 @@
 
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -39,7 +39,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         :param partner_ids: only these, default: all of the company
         :return: {"opened": new rows, "closed": rows that end}
         """
-        day = day or fields.Date.context_today(self)
+        day = day or company._get_structure_day()
         structure = self.env["sales.structure"]._get_active(company, day)
         if not structure:
             return {"opened": 0, "closed": 0}
@@ -76,7 +76,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
     @api.model
     def _get_current(self, company, partner_ids, day=None):
         """Assignments of customers on a day (default: today)."""
-        day = day or fields.Date.context_today(self)
+        day = day or company._get_structure_day()
         # Documents go to whom the structure says, whoever makes them.
         return self.sudo().search(
             [
@@ -95,7 +95,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         :param str step: code of the function whose unit comes first, see
             `_get_owner_order`
         """
-        day = day or fields.Date.context_today(self)
+        day = day or company._get_structure_day()
         version = self.env["sales.structure"]._get_active(company, day)
         if not version or not partner_ids:
             return {}
@@ -142,7 +142,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         holders = version._get_holders(day) if away else {}
         return {
             partner: owner._replace(
-                user_id=_stand_in(owner.user_id, away)
+                user_id=stand_in(owner.user_id, away)
                 or _pick(holders.get(owner.unit_id, {}), partner, away)
             )
             if owner.user_id in away
@@ -171,7 +171,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
     @api.model
     def _get_people(self, company, partner_ids, day=None):
         """{partner id: [Person]}: who does what for a customer, in either office."""
-        day = day or fields.Date.context_today(self)
+        day = day or company._get_structure_day()
         people = {}
         for row in self._get_current(company, partner_ids, day):
             listed = people.setdefault(row.partner_id.id, {})
@@ -190,7 +190,7 @@ class SalesStructureAssigningMixin(models.AbstractModel):
         }
 
 
-def _stand_in(user, away):
+def stand_in(user, away):
     """Who gets what somebody should: a substitute who is there, or False."""
     asked = set()
     while user in away and user not in asked:

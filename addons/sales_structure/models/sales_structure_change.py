@@ -250,7 +250,7 @@ class SalesStructureChange(models.Model):
                 "structure_id": structure.id,
                 "former_id": former.id,
                 "company_id": company.id,
-                "date": day or fields.Date.context_today(self),
+                "date": day or company._get_structure_day(),
                 "user_id": self.env.uid,
                 "last_assignment_id": self.env[
                     "sales.structure.undo"
@@ -292,7 +292,7 @@ class SalesStructureChange(models.Model):
         if activate:
             self.structure_id._activate(self.date)
             moves._release_strays(self, self.structure_id)
-        day = self.date if activate else fields.Date.context_today(self)
+        day = self.date if activate else company._get_structure_day()
         assignments._fill_wanted(self.structure_id, partner_ids, day)
         table._make_difference(company, partner_ids)
         if activate and self.protect != "none":
@@ -305,7 +305,7 @@ class SalesStructureChange(models.Model):
             moves._record_salespersons(self)
         self._count(done)
         self.person_ids._record(self)
-        self.structure_id.assigned_on = fields.Date.context_today(self)
+        self.structure_id.assigned_on = company._get_structure_day()
 
     def _count(self, done):
         self.opened_count += done["opened"]
@@ -319,7 +319,7 @@ class SalesStructureChange(models.Model):
         units = self.env["sales.structure.unit"].search(
             [("company_id", "=", company.id)]
         )
-        day = fields.Date.context_today(self)
+        day = company._get_structure_day()
         self.env["sales.structure.moves"]._make_owners(
             table,
             company,
@@ -385,7 +385,7 @@ class SalesStructureChange(models.Model):
         table = self.env["sales.structure.table"]
         if change.state == "running" or not table._try_lock(company):
             return
-        today = fields.Date.context_today(self)
+        today = company._get_structure_day()
         moves = self.env["sales.structure.moves"]
         self.env.flush_all()
         partner_ids = moves._release_protected(company, today)
@@ -447,4 +447,4 @@ class SalesStructureChange(models.Model):
         }
 
     def _get_deadline(self):
-        return fields.Date.context_today(self) + timedelta(days=DAYS_TO_TAKE_OVER)
+        return self.company_id._get_structure_day() + timedelta(days=DAYS_TO_TAKE_OVER)

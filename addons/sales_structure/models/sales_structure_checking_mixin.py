@@ -4,7 +4,7 @@
 
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..matching import check
@@ -159,7 +159,8 @@ class SalesStructureCheckingMixin(models.AbstractModel):
     # Units
 
     def _find_unit_problems(self):
-        day = max(self.date_from or fields.Date.today(), fields.Date.today())
+        today = self.company_id._get_structure_day()
+        day = max(self.date_from or today, today)
         units = self.unit_ids
         members = self.member_ids.filtered(lambda member: member._is_member_on(day))
         staffed = set(members.unit_id.ids)

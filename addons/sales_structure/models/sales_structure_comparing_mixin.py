@@ -4,7 +4,7 @@
 
 from typing import Any, NamedTuple
 
-from odoo import fields, models
+from odoo import models
 
 from .sales_structure_matching_mixin import make_profile
 
@@ -98,7 +98,7 @@ class SalesStructureComparingMixin(models.AbstractModel):
         }
 
     def _list_members(self, version):
-        today = fields.Date.context_today(self)
+        today = version.company_id._get_structure_day()
         members = version.member_ids.filtered(lambda one: one._is_member_on(today))
         return {
             (member.user_id.id, member.unit_id.lineage, member.role_id.id): {
@@ -122,7 +122,7 @@ class SalesStructureComparingMixin(models.AbstractModel):
     def _add_people(self, comparison):
         """The same with what is needed to tell who gets whom."""
         plan, living = comparison.plan, comparison.living
-        holders = plan._get_holders(fields.Date.context_today(self))
+        holders = plan._get_holders(plan.company_id._get_structure_day())
         return comparison._replace(
             verdicts=self._get_verdicts(comparison),
             holders={living[unit]: roles for unit, roles in holders.items()},
@@ -149,7 +149,7 @@ class SalesStructureComparingMixin(models.AbstractModel):
         :return: rows of partner id, unit id, role id, user id or None
         """
         absences = self.env["sales.structure.absence"]._get_absences(
-            comparison.plan.company_id, fields.Date.context_today(self)
+            comparison.plan.company_id, comparison.plan.company_id._get_structure_day()
         )
         doubts = self.env["sales.structure.forecast"]._read_in_doubt(comparison, units)
         return comparison.plan._seat(doubts, comparison.holders, absences)

@@ -29,7 +29,7 @@ class SalesStructureDashboard(models.AbstractModel):
         }
         if structure.state != "active":
             return {**shown, "steps": self._get_steps(structure)}
-        day = fields.Date.context_today(self)
+        day = self.env.company._get_structure_day()
         chart = self.env["sales.structure.chart"]
         return {
             **shown,
@@ -89,7 +89,7 @@ class SalesStructureDashboard(models.AbstractModel):
         """The action that lists customers whom no unit holds in any kind."""
         self.env["sales.structure"].browse().check_access("read")
         structure = self._find_current()
-        day = fields.Date.context_today(self)
+        day = self.env.company._get_structure_day()
         ids = []
         if structure.state == "active":
             ids = self.env["sales.structure.figures"]._list_gaps(structure, day)
@@ -160,7 +160,7 @@ class SalesStructureDashboard(models.AbstractModel):
 
     def _get_absences(self):
         """Of today and of the days to come, with what is left without a substitute."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_structure_day()
         rows = self.env["sales.structure.absence"].search(
             [
                 ("company_id", "=", self.env.company.id),

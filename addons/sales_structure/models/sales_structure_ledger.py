@@ -115,7 +115,7 @@ class SalesStructureLedger(models.AbstractModel):
 
     def _get_revenues(self, company, partner_ids=None):
         """Query of untaxed sales of 12 months by customer, from posted documents."""
-        today = Date.context_today(self)
+        today = company._get_structure_day()
         return SQL(
             """
             SELECT commercial_partner_id AS partner_id,
@@ -136,7 +136,8 @@ class SalesStructureLedger(models.AbstractModel):
     def _get_condition(self, company, partner_ids, archived=False):
         """Who is a customer: bought, was offered something, or is a lead."""
         of_company = SQL(
-            "(p.active OR %s) AND p.commercial_partner_id = p.id"
+            # As "is its own commercial partner", of which nothing is known beforehand.
+            "(p.active OR %s) AND (p.parent_id IS NULL OR p.is_company)"
             " AND (p.company_id IS NULL OR p.company_id = %s)",
             archived,
             company.id,

@@ -49,9 +49,8 @@ class SalesStructureMember(models.Model):
     )
     lead_capacity = fields.Integer(
         string="Leads in 30 Days",
-        default=30,
-        help="How many new leads the person can take in 30 days. Leads are shared in "
-        "proportion to it.",
+        help="How many new leads the person can take in 30 days; leads are shared in "
+        "proportion to it. 0 means as many as the sales team says.",
     )
     date_from = fields.Date(string="From", help="Empty: from the start of the version.")
     date_to = fields.Date(string="Until", help="Empty: as long as the version lasts.")

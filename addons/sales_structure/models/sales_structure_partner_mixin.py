@@ -62,7 +62,7 @@ class SalesStructurePartnerMixin(models.AbstractModel):
     @api.depends_context("allowed_company_ids")
     @api.depends("structure_assignment_ids")
     def _compute_structure_member_ids(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_structure_day()
         for partner in self:
             members = partner.structure_assignment_ids.unit_id.member_ids
             partner.structure_member_ids = members.filtered(

@@ -73,12 +73,12 @@ class SalesStructurePinningMixin(models.AbstractModel):
 
     def _end(self):
         """End rows yesterday; those that began today leave no trace."""
-        today = fields.Date.context_today(self)
         # Rows are written by the system alone, whoever decides.
-        rows = self.sudo()
-        fresh = rows.filtered(lambda row: row.date_from >= today)
-        (rows - fresh).write({"date_to": today - timedelta(days=1)})
-        fresh.unlink()
+        for company, rows in self.sudo().grouped("company_id").items():
+            today = company._get_structure_day()
+            fresh = rows.filtered(lambda row, today=today: row.date_from >= today)
+            (rows - fresh).write({"date_to": today - timedelta(days=1)})
+            fresh.unlink()
 
     def _pin(self, partners, unit, user=None, function=None, reason=False):
         """Give customers to a unit, and a person if there is one, until released."""
@@ -104,7 +104,7 @@ class SalesStructurePinningMixin(models.AbstractModel):
             "user_id": user.id if user else False,
             "origin": "manual",
             "reason": reason,
-            "date_from": fields.Date.context_today(self),
+            "date_from": company._get_structure_day(),
         }
         # As above: rows are written by the system alone.
         return self.sudo().create(

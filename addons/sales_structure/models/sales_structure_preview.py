@@ -189,7 +189,7 @@ class SalesStructurePreview(models.AbstractModel):
             "structure": self._prepare_version(plan),
             "plans": [self._prepare_version(one) for one in self._list_plans()],
             "former": self._prepare_version(former) if former else False,
-            "day": fields.Date.to_string(fields.Date.context_today(self)),
+            "day": fields.Date.to_string(plan.company_id._get_structure_day()),
             "sets_salesperson": plan.sets_salesperson,
             "keys": [{"id": self._name_key(key), **self._tell(key)} for key in keys],
             "units": self._list_units(plan, former),

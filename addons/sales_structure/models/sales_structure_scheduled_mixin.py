@@ -6,7 +6,7 @@ import logging
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class SalesStructureScheduledMixin(models.AbstractModel):
         versions = self.env["sales.structure"].search([("state", "=", "active")])
         commit(remaining=len(versions))
         for version in versions:
-            today = fields.Date.context_today(self)
+            today = version.company_id._get_structure_day()
             is_due = version.assigned_on != today and self._can_start(version)
             if is_due and self._assign_or_set_aside(version):
                 version.assigned_on = today

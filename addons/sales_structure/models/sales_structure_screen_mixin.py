@@ -74,7 +74,7 @@ class SalesStructureScreenMixin(models.AbstractModel):
 
     def _get_day(self, structure):
         """The day whose figures are shown: the last one of a version of the past."""
-        today = fields.Date.context_today(self)
+        today = (structure.company_id or self.env.company)._get_structure_day()
         if structure.state == "archived" and structure.date_to:
             return min(structure.date_to, today)
         return today

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which people of a version hold customers."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import models
@@ -45,6 +46,21 @@ class SalesStructureSeatingMixin(models.AbstractModel):
                 **own.get(unit.id, {}),
             }
         return found
+
+    def _get_lead_capacities(self, day):
+        """{(team id, user id): leads in 30 days} of members for whom it is said.
+
+        Who is in several units of a team can take what these say together.
+        """
+        # Whoever assigns leads need not see the structure.
+        members = self.sudo().member_ids.filtered(
+            lambda member: member.lead_capacity and member._is_member_on(day)
+        )
+        capacities = Counter()
+        for member in members:
+            team = member.unit_id._get_team()
+            capacities[team.id, member.user_id.id] += member.lead_capacity
+        return capacities
 
     def _seat(self, rows, holders, away):
         """Choose one of several people for each customer.

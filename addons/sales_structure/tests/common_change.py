@@ -4,7 +4,6 @@
 
 import json
 
-from odoo import fields
 from odoo.tools import SQL
 
 from .common_structure import START, StructureCase
@@ -37,7 +36,7 @@ class ChangeCase(StructureCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.Change = cls.env["sales.structure.change"]
-        cls.today = fields.Date.context_today(cls.Structure)
+        cls.today = cls.company._get_structure_day()
         cls.manager = cls._make_user(
             "change_manager", "sales_structure.group_structure_manager"
         )

@@ -4,8 +4,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
-
 from .common_structure import StructureCase
 
 # What callers from outside send where an id is asked for.
@@ -23,7 +21,7 @@ class PicturesCase(StructureCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._forget_other_customers()
-        cls.today = fields.Date.context_today(cls.Structure)
+        cls.today = cls.company._get_structure_day()
         cls.users = cls._make_users()
         cls.users["seller"] = cls._make_user("seller", SELLER)
         cls.customers = cls.californian + cls.new_yorker + cls.texan + cls.foreigner

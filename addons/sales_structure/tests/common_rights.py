@@ -270,8 +270,8 @@ class RightsCase(StructureCase):
                   JOIN sales_structure_unit u ON u.id = m.unit_id
                   JOIN sales_structure s ON s.id = u.structure_id
                  WHERE m.user_id = %s AND s.company_id = %s AND s.state = 'active'
-                   AND CURRENT_DATE BETWEEN COALESCE(m.date_from, '-infinity')
-                                        AND COALESCE(m.date_to, 'infinity')
+                   AND %s BETWEEN COALESCE(m.date_from, '-infinity')
+                              AND COALESCE(m.date_to, 'infinity')
                  GROUP BY u.id
                  UNION
                 SELECT c.id, TRUE
@@ -280,23 +280,23 @@ class RightsCase(StructureCase):
             )
             SELECT DISTINCT id FROM seen
             """,
-            [user.id, company],
+            [user.id, company, self._get_today(company)],
         )
         return [unit for (unit,) in self.env.cr.fetchall()]
 
     def _read_absent(self, user, company):
         return self._read(
             "SELECT user_id FROM sales_structure_absence WHERE substitute_id = %s"
-            " AND company_id = %s AND CURRENT_DATE BETWEEN date_from AND date_to",
-            [user.id, company],
+            " AND company_id = %s AND %s BETWEEN date_from AND date_to",
+            [user.id, company, self._get_today(company)],
         )
 
     def _read_people(self, user, company):
         members = self._read(
             "SELECT user_id FROM sales_structure_member WHERE unit_id = ANY(%s)"
-            " AND COALESCE(date_to, 'infinity') >= CURRENT_DATE"
-            " AND COALESCE(date_from, '-infinity') <= CURRENT_DATE",
-            [self._read_units(user, company)],
+            " AND %s BETWEEN COALESCE(date_from, '-infinity')"
+            "            AND COALESCE(date_to, 'infinity')",
+            [self._read_units(user, company), self._get_today(company)],
         )
         return members | self._read_absent(user, company)
 
@@ -315,6 +315,9 @@ class RightsCase(StructureCase):
             " AND (unit_id = ANY(%s) OR user_id = ANY(%s))",
             [company, self._read_units(user, company), holders],
         )
+
+    def _get_today(self, company):
+        return self.env["res.company"].browse(company)._get_structure_day()
 
     def _read(self, query, params):
         self.env.cr.execute(query, params)

@@ -19,7 +19,7 @@ class ScreenRightsCase(StructureCase):
         cls.manager, cls.reader = cls.users["manager"], cls.users["member"]
         cls.strangers = [cls.users[role] for role in ("salesman", "employee", "portal")]
         cls.structure = cls._make_structure("In force")
-        cls.today = fields.Date.today()
+        cls.today = cls.company._get_structure_day()
 
     @classmethod
     def _put_in_force(cls, day=START):

@@ -280,7 +280,7 @@ class TestRightsChange(RightsCase):
         members = self.units["california"].member_ids
         mine = members.filtered(lambda row: row.user_id == self.users["member"])
         mine.date_to = "2998-12-31"
-        self.users["member"].tz = "America/New_York"
+        self.company.partner_id.tz = "America/New_York"
         seen = []
         # Midnight in New York.
         for moment in ("2999-01-01 04:59:00", "2999-01-01 05:00:00"):
@@ -288,12 +288,17 @@ class TestRightsChange(RightsCase):
                 seen.append(len(orders._filtered_access("read")))
         self.assertGreater(*seen)
 
-    def test_the_day_is_the_user_s_own(self):
-        for zone in ("Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Marquesas"):
-            for moment in ("2026-03-01 09:29:59", "2026-03-01 18:15:00"):
+    def test_the_day_is_the_company_s_own(self):
+        rules = self.env["ir.rule"].with_context(tz="America/New_York")
+        years = range(2026, 2029)
+        zones = ("Pacific/Kiritimati", "Asia/Kathmandu", "Pacific/Marquesas")
+        for year, zone in zip(years, zones, strict=True):
+            self.company.partner_id.tz = zone
+            there = self.company.with_context(tz=zone)
+            for moment in (f"{year}-03-01 09:29:59", f"{year}-03-01 18:15:00"):
                 with self.subTest(zone=zone, moment=moment), freeze_time(moment):
-                    rules = self.env["ir.rule"].with_context(tz=zone)
-                    self.assertEqual(rules._get_day(), fields.Date.context_today(rules))
+                    today = fields.Date.context_today(there)
+                    self.assertEqual(rules._get_day(), today)
 
     def test_only_chosen_companies_count(self):
         orders = self._model_of("both", "sale.order")

@@ -2,11 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Versions: what they are made of, how they come in force, and what stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -447,9 +448,11 @@ class TestFigures(ScreenRightsCase):
         self.assertEqual(self._current(self.texan).unit_id, self.units["new_york"])
         self.assertEqual(self._current(self.new_yorker).unit_id, self.units["states"])
 
-    def test_today_is_the_users(self):
-        """The dialog goes by the calendar of whoever opens it."""
-        self.manager.tz = "Pacific/Kiritimati"
+    def test_today_is_the_company_s(self):
+        """The dialog goes by the same calendar, whoever opens it."""
+        self.company.partner_id.tz = "Pacific/Kiritimati"
+        self.manager.tz = "Pacific/Marquesas"
         wizard = self._see(self.env["sales.structure.activation"])
-        day = wizard.default_get(["date"])["date"]
-        self.assertEqual(day, fields.Date.context_today(wizard))
+        with freeze_time("2027-03-01 12:00:00"):
+            day = wizard.default_get(["date"])["date"]
+        self.assertEqual(day, date(2027, 3, 2))

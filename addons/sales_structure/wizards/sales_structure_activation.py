@@ -18,7 +18,9 @@ class SalesStructureActivation(models.TransientModel):
         "sales.structure", compute="_compute_former_id", string="Ends the Day before"
     )
     date = fields.Date(
-        string="In Force from", required=True, default=fields.Date.context_today
+        string="In Force from",
+        required=True,
+        default=lambda self: self.env.company._get_structure_day(),
     )
     assign_now = fields.Boolean(
         string="Assign Customers at Once",
@@ -53,7 +55,7 @@ class SalesStructureActivation(models.TransientModel):
         # As the user, whatever the dialog was filled with.
         version = self.env["sales.structure"].browse(self.structure_id.id)
         version.check_access("write")
-        if self.assign_now and self.date <= fields.Date.context_today(self):
+        if self.assign_now and self.date <= version.company_id._get_structure_day():
             self.env["sales.structure.change"]._start(version, self.date)._go_on()
         else:
             version._activate(self.date)

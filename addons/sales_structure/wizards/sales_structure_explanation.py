@@ -31,7 +31,7 @@ class SalesStructureExplanation(models.TransientModel):
 
         Of the customer only what is known today is known.
         """
-        day = row.date_to or fields.Date.context_today(row)
+        day = row.date_to or row.company_id._get_structure_day()
         version = self.env["sales.structure"]._get_active(row.company_id, day)
         explanation = self.create(
             {
