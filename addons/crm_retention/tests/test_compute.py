@@ -243,7 +243,7 @@ class TestCompute(RetentionCase):
 
     def test_dialog_leaves_today_to_the_server(self):
         answer = self.Model.compute_now(self.company.id, None)
-        today = fields.Date.context_today(self.Model)
+        today = self.env["crm.lifecycle"]._get_scope(self.company).as_of
         self.assertEqual(answer["as_of"], fields.Date.to_string(today))
 
     def test_impossible_figures_are_said_in_the_dialog(self):

@@ -35,8 +35,12 @@ class SalesStructureCreditFillingMixin(models.AbstractModel):
             .browse(move_ids)
             .try_lock_for_update(allow_referencing=True)
         )
-        self._record_invoices(moves)
+        self._record_past(moves)
         return move_ids[-1] if move_ids else None
+
+    def _record_past(self, moves):
+        """Write the credits of entries that have none."""
+        self._record_invoices(moves)
 
     @api.model
     def _cron_fill(self):

@@ -180,17 +180,26 @@ class SalesStructureCreditLedger(models.AbstractModel):
             account_move m
             WHERE m.company_id = %s
               AND m.state = 'posted'
-              AND m.move_type IN %s
               AND COALESCE(m.invoice_date, m.date) BETWEEN %s AND %s
-              AND EXISTS (SELECT FROM account_move_line l
-                           WHERE l.move_id = m.id AND l.display_type = 'product')
-              AND NOT EXISTS (SELECT FROM sales_structure_credit c
-                               WHERE c.move_id = m.id)
+              AND (%s)
             """,
             version.company_id.id,
-            CUSTOMER_DOCUMENTS,
             version.date_from,
             version.date_to or date.max,
+            self._get_missing_condition(),
+        )
+
+    def _get_missing_condition(self):
+        """SQL that holds for entries `m` of sales that have no credits."""
+        return SQL(
+            """
+            m.move_type IN %s
+            AND EXISTS (SELECT FROM account_move_line l
+                         WHERE l.move_id = m.id AND l.display_type = 'product')
+            AND NOT EXISTS (SELECT FROM sales_structure_credit c
+                             WHERE c.move_id = m.id)
+            """,
+            CUSTOMER_DOCUMENTS,
         )
 
 

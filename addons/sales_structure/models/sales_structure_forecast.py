@@ -80,18 +80,10 @@ class SalesStructureForecast(models.AbstractModel):
         )
 
     def _read(self, query):
-        """Rows of a query over all customers.
-
-        The database takes those for few, as of "is its own commercial partner" it knows
-        no statistics: it would look up a million assignments one by one and sort a
-        million texts on disk, where tables in memory do. The settings end at once.
-        """
-        self.env.cr.execute(
-            "SET LOCAL work_mem = '128MB'; SET LOCAL enable_sort = off;"
-            " SET LOCAL enable_nestloop = off"
-        )
+        """Rows of a query over all customers, for which tables in memory pay."""
+        self.env.cr.execute("SET LOCAL work_mem = '128MB'")
         rows = self.env.execute_query(query)
-        self.env.cr.execute("RESET work_mem; RESET enable_sort; RESET enable_nestloop")
+        self.env.cr.execute("RESET work_mem")
         return rows
 
     # Units

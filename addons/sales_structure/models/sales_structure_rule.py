@@ -99,6 +99,10 @@ class SalesStructureRule(models.Model):
         "CHECK ((COALESCE(zip_from, '') = '') = (COALESCE(zip_to, '') = ''))",
         "A range of ZIP codes needs both its ends.",
     )
+    _priority_is_positive = models.Constraint(
+        "CHECK (sequence >= 0)",
+        "A priority cannot be negative: 0 comes before all others.",
+    )
     _range_or_prefix = models.Constraint(
         "CHECK (COALESCE(zip_from, '') = '' OR COALESCE(zip_prefix, '') = '')",
         "A rule has a range of ZIP codes or their beginning, not both.",

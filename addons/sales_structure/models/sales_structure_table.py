@@ -45,19 +45,22 @@ class SalesStructureTable(models.AbstractModel):
             SQL(
                 """
                 CREATE TEMPORARY TABLE sales_structure_wanted ON COMMIT DROP AS
+                  WITH pin AS MATERIALIZED (
+                       SELECT DISTINCT partner_id, kind,
+                              COALESCE(function_id, 0) AS function_id
+                         FROM sales_structure_assignment
+                        WHERE company_id = %(company)s
+                          AND date_to IS NULL
+                          AND origin <> 'rule')
                 SELECT a.partner_id, v.kind, v.function_id, v.unit_id, v.rule_id,
                        COALESCE(s.role_id, 0) AS role_id, s.user_id, s.is_shared
                   FROM sales_structure_account a
                   JOIN %(verdicts)s ON %(same)s
                   LEFT JOIN %(seats)s ON s.unit_id = v.unit_id
-                 WHERE NOT EXISTS (
-                           SELECT FROM sales_structure_assignment pin
-                            WHERE pin.partner_id = a.partner_id
-                              AND pin.company_id = %(company)s
-                              AND pin.kind = v.kind
-                              AND COALESCE(pin.function_id, 0) = v.function_id
-                              AND pin.date_to IS NULL
-                              AND pin.origin <> 'rule')
+                  LEFT JOIN pin ON pin.partner_id = a.partner_id
+                               AND pin.kind = v.kind
+                               AND pin.function_id = v.function_id
+                 WHERE pin.partner_id IS NULL
                 """,
                 verdicts=self._unnest_verdicts(*verdicts),
                 same=self._match_names(verdicts[0]),
@@ -206,6 +209,9 @@ class SalesStructureTable(models.AbstractModel):
     def _apply_difference(self, company, day, change=None):
         """Write it; {"opened": rows, "closed": rows}.
 
+        Rows tell the change that they belong to rather than a user: each reference
+        that the database checks costs as much as the row.
+
         :param change: the change of versions that it is part of
         """
         closed = self._close_current(day, change)
@@ -215,17 +221,16 @@ class SalesStructureTable(models.AbstractModel):
                 INSERT INTO sales_structure_assignment
                        (partner_id, company_id, unit_id, kind, function_id, role_id,
                         user_id, rule_id, origin, date_from, change_id,
-                        create_uid, create_date, write_uid, write_date)
+                        create_date, write_date)
                 SELECT partner_id, %(company)s, unit_id, kind, NULLIF(function_id, 0),
                        NULLIF(role_id, 0), user_id, rule_id, 'rule', %(day)s,
-                       %(change)s, %(user)s, %(now)s, %(user)s, %(now)s
+                       %(change)s, %(now)s, %(now)s
                   FROM sales_structure_difference
                  WHERE partner_id IS NOT NULL
                 """,
                 company=company.id,
                 day=day,
                 change=change and change.id,
-                user=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
@@ -239,13 +244,12 @@ class SalesStructureTable(models.AbstractModel):
             SQL(
                 """
                 UPDATE sales_structure_assignment a
-                   SET date_to = %s, ended_by_id = %s, write_uid = %s, write_date = %s
+                   SET date_to = %s, ended_by_id = %s, write_date = %s
                   FROM sales_structure_difference d
                  WHERE a.id = d.current_id AND a.date_from < %s
                 """,
                 day - ONE_DAY,
                 change and change.id,
-                self.env.uid,
                 self.env.cr.now(),
                 day,
             )

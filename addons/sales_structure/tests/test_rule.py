@@ -21,6 +21,11 @@ class TestRule(ScreenRightsCase):
         rules = self._as(self.manager, "sales.structure.rule")
         return rules.create({"unit_id": self.units["tools"].id, **vals})
 
+    def test_a_priority_is_never_negative(self):
+        self.assertEqual(self._new(sequence=0).sequence, 0)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self._new(sequence=-1)
+
     def test_a_range_has_both_ends(self):
         for vals in ({"zip_from": "100"}, {"zip_to": "100"}):
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):

@@ -18,10 +18,10 @@ class SalesStructureCreditFill(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     missing_count = fields.Integer(
-        string="Invoices without Credit",
+        string="Documents without Credit",
         compute="_compute_missing_count",
-        help="Posted customer invoices and credit notes of days on which a version was "
-        "in force.",
+        help="Posted customer invoices and credit notes, and closed sessions of points "
+        "of sale, of days on which a version was in force.",
     )
     is_running = fields.Boolean(compute="_compute_missing_count")
 

@@ -9,6 +9,7 @@ from . import (
     pos_session,
     sales_structure,
     sales_structure_credit,
+    sales_structure_credit_ledger,
     sales_structure_credit_table,
     sales_structure_rule,
     sales_structure_unit,

@@ -72,6 +72,17 @@ class SalesStructureCredit(models.Model):
         )
         self._write_points(credited.order_ids._get_credited_lines(), income)
 
+    @api.model
+    def _record_past(self, moves):
+        """Entries among them are of sessions that were closed before there was a
+        structure."""
+        entries = moves.filtered(lambda move: move.move_type == "entry")
+        if entries:
+            # Whoever fills in the past need not see points of sale.
+            sessions = self.env["pos.session"].sudo()
+            self._record_sessions(sessions.search([("move_id", "in", entries.ids)]))
+        return super()._record_past(moves - entries)
+
     def _write_points(self, lines, income=None):
         """Write the credits of lines; what is given back comes after what was sold."""
         back = lines.filtered("refunded_orderline_id")

@@ -7,4 +7,5 @@ from . import (
     test_point_credit_properties,
     test_point_floors,
     test_point_invoices,
+    test_point_past,
 )

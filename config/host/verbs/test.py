@@ -1,16 +1,23 @@
-"""Everything that must pass, in one pytest run."""
+"""Everything that must pass: two pytest runs side by side, or what is asked for."""
 
 import os
+import shutil
 import subprocess
+import sys
 from argparse import REMAINDER, ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import IO
 
 from ..chromium import find_or_install
-from ..commands import bound_to_us
+from ..commands import bound_to_us, end
 from ..errors import SandboxError
 from ..sandbox import Sandbox
 
 HELP = "Everything that must pass: pure tests, addons in Odoo, browser, uninstall."
 DATABASE = "sandbox_test"
+# What crosses addons takes as long as the addons' own tests.
+BESIDE = "sandbox_test_beside"
+SHARES = {DATABASE: ("addons",), BESIDE: ("tests",)}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,12 +47,39 @@ def run_tests(sandbox: Sandbox, options: Namespace) -> int:
     if not (options.keep and sandbox.databases.key(DATABASE)):
         make_database(sandbox)
     arguments = [word for word in options.pytest if word != "--"]
-    return subprocess.run(
-        bound_to_us(pytest_command(sandbox, arguments)),
+    if arguments:
+        return start_pytest(sandbox, DATABASE, arguments).wait()
+    return run_side_by_side(sandbox)
+
+
+def run_side_by_side(sandbox: Sandbox) -> int:
+    """Run both shares, each on a database of its own; the first one's output is seen
+    as it comes, the other's after it.
+    """
+    sandbox.databases.create_from(DATABASE, BESIDE)
+    log = sandbox.layout.logs / "test-beside.log"
+    with log.open("wb") as output:
+        beside = start_pytest(sandbox, BESIDE, SHARES[BESIDE], stdout=output)
+        try:
+            code = start_pytest(sandbox, DATABASE, SHARES[DATABASE]).wait()
+            code = beside.wait() or code
+        finally:
+            end(beside)
+    sys.stdout.flush()
+    with log.open("rb") as output:
+        shutil.copyfileobj(output, sys.stdout.buffer)
+    return code
+
+
+def start_pytest(
+    sandbox: Sandbox, database: str, arguments: Sequence[str], **streams: IO
+) -> subprocess.Popen:
+    return subprocess.Popen(
+        bound_to_us(pytest_command(sandbox, database, arguments)),
         env={**sandbox.odoo_environment(), **test_environment(sandbox)},
         cwd=sandbox.layout.root,
-        check=False,
-    ).returncode
+        **streams,
+    )
 
 
 def make_database(sandbox: Sandbox) -> None:
@@ -57,12 +91,14 @@ def make_database(sandbox: Sandbox) -> None:
     sandbox.databases.mark(DATABASE, "complete")
 
 
-def pytest_command(sandbox: Sandbox, arguments: list[str]) -> list[str]:
+def pytest_command(
+    sandbox: Sandbox, database: str, arguments: Sequence[str]
+) -> list[str]:
     return [
         *(str(sandbox.python), "-m", "pytest"),
         *("--odoo-config", str(sandbox.odoo_config)),
-        *("--odoo-database", DATABASE, "--odoo-http", "--odoo-log-level", "warn"),
-        *(arguments or ("tests", "addons")),
+        *("--odoo-database", database, "--odoo-http", "--odoo-log-level", "warn"),
+        *arguments,
     ]
 
 
