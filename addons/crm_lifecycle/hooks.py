@@ -31,6 +31,7 @@ def uninstall_hook(env):
     _give_back_menu(env)
     env.flush_all()
     _give_to_customers(env)
+    _give_visits_back(env)
     for table in NAMING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
     _forget_names(env)
@@ -81,6 +82,18 @@ def _give_to_customers(env):
         )
     )
     env.cr.execute(_give_activities(env["ir.model"]._get_id("res.partner")))
+
+
+def _give_visits_back(env):
+    """What is planned stays planned, as one of the host's kinds."""
+    visit = env.ref("crm_lifecycle.mail_activity_type_visit", False)
+    host = env.ref("mail.mail_activity_data_meeting", False)
+    if not visit or not host:
+        return
+    for model in ("mail.activity", "mail.activity.plan.template"):
+        rows = env[model].with_context(active_test=False)
+        planned = rows.search([("activity_type_id", "=", visit.id)])
+        planned.write({"activity_type_id": host.id})
 
 
 def _keep_attachments(written):

@@ -48,6 +48,7 @@ class CrmLifecycle(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "crm.lifecycle.fact.documents.mixin",
+        "crm.lifecycle.contact.mixin",
     ]
     _order = "stage_since desc, id desc"
     _rec_name = "partner_id"

@@ -231,6 +231,7 @@ class CrmLifecycleSweep(models.Model):
         taken = queue._take(QUEUED_AT_ONCE, able.ids)
         for company in able.filtered(lambda company: company.id in taken):
             self._evaluate_customers(company, taken[company.id])
+            self.env["crm.contact.cadence"]._count_or_skip(company, taken[company.id])
         return sum(map(len, taken.values()))
 
     def _has_valid_rules(self, company):

@@ -16,7 +16,8 @@ USER_FIELDS = {
 class ResCompany(models.Model):
     """When a company's day begins, and its settings of hand-offs."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company.contact.mixin", "res.company"]
 
     lifecycle_marketing_user_id = fields.Many2one(
         "res.users",

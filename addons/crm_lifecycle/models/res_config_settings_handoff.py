@@ -10,7 +10,8 @@ from .res_company import USER_FIELDS
 class ResConfigSettings(models.TransientModel):
     """Settings of hand-offs."""
 
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    _inherit = ["res.config.settings.contact.mixin", "res.config.settings"]
 
     lifecycle_marketing_user_id = fields.Many2one(
         related="company_id.lifecycle_marketing_user_id", readonly=False

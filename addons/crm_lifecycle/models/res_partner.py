@@ -17,7 +17,8 @@ ALWAYS_WATCHED = frozenset({*OWNERSHIP, "user_id", "active"})
 class ResPartner(models.Model):
     """Nothing of it is stored here; contacts show that of their company."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner.contact.mixin", "res.partner"]
 
     lifecycle_ids = fields.One2many(
         "crm.lifecycle",

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_access_roles,
+    test_agenda,
     test_as_of,
     test_computed_facts,
     test_document_stage,

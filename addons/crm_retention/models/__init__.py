@@ -30,7 +30,6 @@ from . import (
     crm_retention_scores_table,
     crm_retention_segment,
     crm_retention_turn,
-    crm_retention_workdays,
     digest_digest,
     rating_rating,
     res_company,

@@ -50,7 +50,7 @@ class CrmRetentionPlanner(models.AbstractModel):
         templates = self._get_templates(order)
         steps = self._get_steps(order, templates)
         busy = {step.user.id for rows in steps for step in rows if not step.problem}
-        agendas = self.env["crm.retention.workdays"]._get_agendas(
+        agendas = self.env["crm.lifecycle.workdays"]._get_agendas(
             order.company,
             self.env["res.users"].browse(busy),
             order.first_day,

@@ -3,7 +3,6 @@
 
 from . import (
     test_access,
-    test_agenda,
     test_backtest,
     test_compute,
     test_cron,

@@ -37,7 +37,7 @@ class PlanCase(RetentionCase):
         cls.plan = cls._make_plan((cls.call, 0))
         cls.Start = cls.env["crm.retention.plan.start"]
         cls.Planner = cls.env["crm.retention.planner"]
-        cls.Workdays = cls.env["crm.retention.workdays"]
+        cls.Workdays = cls.env["crm.lifecycle.workdays"]
 
     @classmethod
     def _make_salesperson(cls, login, company=None, **vals):

@@ -18,13 +18,13 @@ class TestWorkdays(PlanCase):
 
     def _get_days(self, user=None, until=MONDAY):
         user = user or self.anna
-        workdays = self.env["crm.retention.workdays"].with_user(self.boss)
+        workdays = self.env["crm.lifecycle.workdays"].with_user(self.boss)
         days = workdays._get_working_days(self.company, user, TODAY, until)
         return sorted(days[user.id])
 
     def _get_load(self, user=None):
         user = user or self.anna
-        workdays = self.env["crm.retention.workdays"].with_user(self.boss)
+        workdays = self.env["crm.lifecycle.workdays"].with_user(self.boss)
         return dict(workdays._get_load(user, TODAY, MONDAY)[user.id])
 
     # Days

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_retention import agenda
-from odoo.addons.crm_retention.agenda import Agenda
+from odoo.addons.crm_lifecycle import agenda
+from odoo.addons.crm_lifecycle.agenda import Agenda
 
 from .common import TODAY
 

@@ -17,10 +17,10 @@ MOST_DAYS = 365
 MOMENT = timedelta(seconds=1)
 
 
-class CrmRetentionWorkdays(models.AbstractModel):
+class CrmLifecycleWorkdays(models.AbstractModel):
     """Agendas of the people of a company."""
 
-    _name = "crm.retention.workdays"
+    _name = "crm.lifecycle.workdays"
     _description = "Working Days of People"
 
     @api.model
@@ -29,9 +29,10 @@ class CrmRetentionWorkdays(models.AbstractModel):
         today = fields.Date.context_today(self)
         until = first_day + timedelta(days=MOST_DAYS)
         days = self._get_working_days(company, users, today, until)
+        away = self._get_absences(users, today, until)
         load = self._get_load(users, today, until)
         return {
-            user_id: Agenda(days[user_id], per_day, load[user_id])
+            user_id: Agenda(days[user_id] - away[user_id], per_day, load[user_id])
             for user_id in users.ids
         }
 
@@ -77,6 +78,27 @@ class CrmRetentionWorkdays(models.AbstractModel):
         return {id_: _to_days(rows) & wanted for id_, rows in intervals.items()}
 
     @api.model
+    def _get_absences(self, users, first, until):
+        """{user: days on which they are out of office}, by what they told Odoo.
+
+        A meeting that lasts the whole day leaves no room for anything else.
+        """
+        away = defaultdict(set)
+        # When somebody is away is told to nobody; the days alone follow from it.
+        for user in users.sudo():
+            start, stop = user.out_of_office_from, user.out_of_office_to
+            if start and (not stop or stop.date() >= first):
+                zone = pytz.timezone(user.tz or "UTC")
+                last = stop or datetime.combine(until, time.max)
+                away[user.id].update(_get_days_away(start, last, zone, first, until))
+        for event, user in self._get_attended(users, first, until):
+            if event.allday:
+                away[user.id].update(
+                    _get_days_between(event.start_date, event.stop_date)
+                )
+        return away
+
+    @api.model
     def _get_load(self, users, today, until):
         """{user: {day: number of open activities and meetings}}."""
         load = defaultdict(Counter)
@@ -103,6 +125,14 @@ class CrmRetentionWorkdays(models.AbstractModel):
     @api.model
     def _get_meetings(self, users, today, until):
         """Pairs of user and day of meetings that they have not declined."""
+        for event, user in self._get_attended(users, today, until):
+            for day in _get_event_days(event, pytz.timezone(user.tz or "UTC")):
+                if day >= today:
+                    yield user.id, day
+
+    @api.model
+    def _get_attended(self, users, today, until):
+        """Pairs of meeting and user who takes part in it and is busy then."""
         # Private meetings take time as well.
         people = users.sudo()
         attending = people.env["calendar.attendee"].search_fetch(
@@ -116,12 +146,8 @@ class CrmRetentionWorkdays(models.AbstractModel):
             ],
             ["partner_id", "event_id"],
         )
-        zones = {user.partner_id.id: (user.id, user.tz or "UTC") for user in people}
-        for attendee in attending:
-            user_id, zone = zones[attendee.partner_id.id]
-            for day in _get_event_days(attendee.event_id, pytz.timezone(zone)):
-                if day >= today:
-                    yield user_id, day
+        owners = {user.partner_id.id: user for user in people}
+        return [(row.event_id, owners[row.partner_id.id]) for row in attending]
 
 
 def _to_days(intervals):
@@ -142,6 +168,15 @@ def _get_event_days(event, zone):
         for moment in (event.start, max(event.start, event.stop - MOMENT))
     )
     return _get_days_between(start.date(), stop.date())
+
+
+def _get_days_away(start, stop, zone, first, until):
+    """Days of an absence within a period; its last moment may be a midnight."""
+    begun, ended = (
+        pytz.utc.localize(moment).astimezone(zone).date()
+        for moment in (start, max(start, stop - MOMENT))
+    )
+    return _get_days_between(max(begun, first), min(ended, until))
 
 
 def _get_days_between(first, last):
