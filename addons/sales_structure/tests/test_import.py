@@ -298,7 +298,7 @@ class TestMemberImport(ImportCase):
             (str(member.date_from), str(member.date_to)), ("2026-01-01", "2026-12-31")
         )
         leader = self.east.member_ids
-        self.assertEqual((leader.role_id.code, leader.lead_capacity), ("leader", 30))
+        self.assertEqual((leader.role_id.code, leader.lead_capacity), ("leader", 0))
         self.assertFalse(leader.date_from or leader.date_to)
 
     def test_the_same_file_changes_nothing(self):
