@@ -87,7 +87,7 @@ class CrmContactFacts(models.AbstractModel):
         note = self.env.ref("mail.mt_note").id
         return SQL(
             "(message.subtype_id = %s OR message.subtype_id IS NULL"
-            " OR message.is_internal)",
+            " OR message.is_internal IS TRUE)",
             note,
         )
 

@@ -21,6 +21,8 @@ DEPARTMENTS = [
     ("sales", "Sales"),
     ("service", "Service"),
 ]
+# What the contacts of a stage's customers follow from.
+CADENCE = frozenset({"contacts_per_year", "category"})
 
 
 class CrmLifecycleStage(models.Model):
@@ -104,6 +106,15 @@ class CrmLifecycleStage(models.Model):
             {**vals, "name": self.env._("%s (copy)", stage.name)}
             for stage, vals in zip(self, vals_list, strict=True)
         ]
+
+    def write(self, vals):
+        """When contacts are due follows at once."""
+        done = super().write(vals)
+        if not CADENCE.isdisjoint(vals):
+            # Stages are those of all companies; cadences are the engine's.
+            companies = self.env["res.company"].sudo().search(Domain.TRUE)
+            self.env["crm.contact.cadence"].sudo()._retarget(companies)
+        return done
 
     @api.constrains("active")
     def _check_archived(self):

@@ -11,7 +11,8 @@ from odoo.fields import Domain
 USERS = "crm_lifecycle.group_lifecycle_user"
 # Whose customer it is, and to which company it belongs.
 OWNERSHIP = frozenset({"parent_id", "is_company"})
-ALWAYS_WATCHED = frozenset({*OWNERSHIP, "user_id", "active"})
+# Tags may have contacts a year of their own.
+ALWAYS_WATCHED = frozenset({*OWNERSHIP, "user_id", "active", "category_id"})
 
 
 class ResPartner(models.Model):

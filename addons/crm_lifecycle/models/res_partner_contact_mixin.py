@@ -31,3 +31,9 @@ class ResPartnerContactMixin(models.AbstractModel):
         """How often the customer hears from us, and should."""
         self.ensure_one()
         return self.lifecycle_id.action_open_cadence()
+
+    def _find_contact_rows(self, model):
+        """What is kept of contacts with these customers, in every company."""
+        # It goes with the customer, whether the user sees it or not.
+        rows = self.env[model].sudo()
+        return rows.search([("partner_id", "in", self.ids)], order="id")

@@ -4,6 +4,7 @@ from . import (
     test_agenda,
     test_as_of,
     test_computed_facts,
+    test_contact_counting,
     test_document_stage,
     test_documents_queue,
     test_facts,

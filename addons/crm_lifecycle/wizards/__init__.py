@@ -1,6 +1,10 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+# The mixin comes before the model that uses it.
+from . import base_partner_merge_contact_mixin
+
+# isort: split
 from . import (
     base_partner_merge,
     crm_handoff_answer,

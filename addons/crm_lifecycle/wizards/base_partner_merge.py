@@ -12,7 +12,11 @@ HISTORY = ("crm.lifecycle.transition", "crm.lifecycle.pin", "crm.handoff")
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """The host moves rows by SQL, which a unique index of ours would stop."""
 
-    _inherit = "base.partner.merge.automatic.wizard"
+    _name = "base.partner.merge.automatic.wizard"
+    _inherit = [
+        "base.partner.merge.contact.mixin",
+        "base.partner.merge.automatic.wizard",
+    ]
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         # Life cycles of companies that the user does not see are merged as well.
@@ -20,6 +24,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         customer = dst_partner.sudo().commercial_partner_id
         touched = partners.commercial_partner_id | dst_partner
         companies = self._get_companies_of_merged(partners | customer)
+        self._merge_contacts(src_partners, customer)
         self._merge_lifecycles(src_partners, customer)
         self._supersede_doubled_handoffs(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
