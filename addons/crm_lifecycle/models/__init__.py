@@ -13,6 +13,7 @@ from . import (
     crm_lifecycle_terms_mixin,
     res_company_contact_mixin,
     res_config_settings_contact_mixin,
+    res_config_settings_event_mixin,
     res_partner_contact_mixin,
 )
 
@@ -27,6 +28,10 @@ from . import (
     crm_contact_month,
     crm_contact_planner,
     crm_contact_target,
+    crm_event_delivery,
+    crm_event_outbox,
+    crm_event_sender,
+    crm_event_subscription,
     crm_handoff,
     crm_lead,
     crm_lifecycle,

@@ -33,7 +33,9 @@ class CrmHandoffAnsweringMixin(models.AbstractModel):
     def action_settle(self):
         """The giving department takes rejected customers back."""
         # The right has been checked by _get_rejected; users write no field of these.
-        self._get_rejected().sudo().write({"settled_on": fields.Datetime.now()})
+        settled = self._get_rejected().sudo()
+        settled.write({"settled_on": fields.Datetime.now()})
+        self.env["crm.event.outbox"]._publish_handoffs(settled, "taken_back")
         return True
 
     def _ask_for_reason(self, kind):
@@ -95,6 +97,7 @@ class CrmHandoffAnsweringMixin(models.AbstractModel):
                     **vals,
                 }
             )
+        self.env["crm.event.outbox"]._publish_handoffs(self.sudo(), state)
 
     # Rights
 

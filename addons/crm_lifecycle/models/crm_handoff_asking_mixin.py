@@ -31,14 +31,23 @@ class CrmHandoffAskingMixin(models.AbstractModel):
         asking.flush_model()
         transitions.flush_model()
         asked = asking._get_asked(transitions)
-        self.env.execute_query(asking._supersede(asked))
+        superseded = self.env.execute_query(asking._supersede(asked))
         rows = self.env.execute_query(asking._insert(asked, transitions))
         asking.invalidate_model()
         handoffs = asking.browse(
             [handoff_id for handoff_id, is_open in rows if is_open]
         )
+        asking._publish_asked([row_id for (row_id,) in superseded], handoffs)
         handoffs._notify_responsible()
         return handoffs
+
+    def _publish_asked(self, left_ids, handoffs):
+        """Tell other systems who is asked, and who need not answer any more."""
+        outbox = self.env["crm.event.outbox"]
+        # Rejected ones have left a queue too, and were told about when rejected.
+        left = self.browse(left_ids).filtered(lambda one: one.state == "superseded")
+        outbox._publish_handoffs(left, "superseded")
+        outbox._publish_handoffs(handoffs, "asked")
 
     def _get_asked(self, transitions):
         """SQL of the moves that want a hand-off; ``is_last`` on a customer's last."""
@@ -154,6 +163,7 @@ class CrmHandoffAskingMixin(models.AbstractModel):
         handoffs = asking.create(
             [handoff._prepare_anew(reason, is_back) for handoff in self]
         )
+        self.env["crm.event.outbox"]._publish_handoffs(handoffs, "asked")
         handoffs.sudo(False)._notify_responsible()
         return handoffs
 

@@ -545,6 +545,7 @@ class CrmLifecycle(models.Model):
         decided += moves._write_pace(scope)
         self._invalidate_written()
         if not is_replayed:
+            self.env["crm.event.outbox"]._publish_moves(made)
             self._follow_up(made)
         [(customers,)] = self.env.execute_query(
             SQL("SELECT COUNT(*) FROM crm_lifecycle_decision")
@@ -555,7 +556,8 @@ class CrmLifecycle(models.Model):
         """Customers whose last document is gone have no life cycle any more."""
         moves = self.env["crm.lifecycle.moves"]
         if gone := moves._find_without_facts(scope):
-            moves._end_rows(scope, gone)
+            ended = moves._end_rows(scope, gone)
+            self.env["crm.event.outbox"]._publish_moves(ended)
             self.browse(gone).unlink()
         return len(gone)
 

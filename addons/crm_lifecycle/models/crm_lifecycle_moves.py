@@ -461,8 +461,11 @@ class CrmLifecycleMoves(models.AbstractModel):
         )
 
     def _end_rows(self, scope, row_ids):
-        """Record that customers have left the life cycle: no document is left."""
-        self._execute(
+        """Record that customers have left the life cycle: no document is left.
+
+        :return: ids of the moves
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO crm_lifecycle_transition (
@@ -473,6 +476,7 @@ class CrmLifecycleMoves(models.AbstractModel):
                        %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM crm_lifecycle
                  WHERE id = ANY(%(ids)s) AND stage_id IS NOT NULL
+                RETURNING id
                 """,
                 ids=row_ids,
                 uid=self.env.uid,
@@ -480,6 +484,7 @@ class CrmLifecycleMoves(models.AbstractModel):
                 **scope.names,
             )
         )
+        return [move_id for (move_id,) in rows]
 
     def _execute(self, statement):
         """Run a statement; return how many rows it wrote."""

@@ -11,7 +11,11 @@ class ResConfigSettings(models.TransientModel):
     """Settings of hand-offs."""
 
     _name = "res.config.settings"
-    _inherit = ["res.config.settings.contact.mixin", "res.config.settings"]
+    _inherit = [
+        "res.config.settings.contact.mixin",
+        "res.config.settings.event.mixin",
+        "res.config.settings",
+    ]
 
     lifecycle_marketing_user_id = fields.Many2one(
         related="company_id.lifecycle_marketing_user_id", readonly=False

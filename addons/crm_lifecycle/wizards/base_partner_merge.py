@@ -6,7 +6,12 @@ from odoo import models
 from odoo.tools import SQL
 
 # What tells of a customer; all of it stays, one row beside the other.
-HISTORY = ("crm.lifecycle.transition", "crm.lifecycle.pin", "crm.handoff")
+HISTORY = (
+    "crm.lifecycle.transition",
+    "crm.lifecycle.pin",
+    "crm.handoff",
+    "crm.event.delivery",
+)
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
