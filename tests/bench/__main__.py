@@ -39,6 +39,7 @@ def build_parser():
         ("scoring", measure_scoring),
         ("leads", measure_leads),
         ("structure", measure_structure),
+        ("cadence", measure_cadence),
         ("lifecycle", measure_lifecycle),
     ):
         measuring = subparsers.add_parser(name)
@@ -69,12 +70,17 @@ def fill(registry, options):
                     env.cr, company, journals(env, company), customers, invoices
                 )
             commerce.fill(env, company, figures)
+    tidy(registry, "res_partner", "account_move", *commerce.TABLES)
+    return 0
+
+
+def tidy(registry, *tables):
+    """Let the planner know what is in tables, and nothing else."""
     with registry._db.cursor() as cr:
         cr.connection.rollback()
         cr.connection.autocommit = True
-        for table in ("res_partner", "account_move", *commerce.TABLES):
+        for table in tables:
             cr.execute(f"VACUUM ANALYZE {table}")
-    return 0
 
 
 def make_company(env, name):
@@ -125,6 +131,14 @@ def measure_structure(registry, options):
     return report(rows, options)
 
 
+def measure_cadence(registry, options):
+    from . import cadence
+
+    rows = cadence.measure(lambda: undone(registry), options.runs)
+    tidy(registry, *cadence.TABLES)
+    return report(rows, options)
+
+
 def measure_lifecycle(registry, options):
     from . import lifecycle
 
@@ -153,6 +167,14 @@ def environment(registry):
         env = api.Environment(cr, SUPERUSER_ID, {})
         yield env
         env.flush_all()
+
+
+@contextmanager
+def undone(registry):
+    """An environment whose transaction leaves nothing."""
+    with registry.cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+        cr.rollback()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .crm_contact_facts import get_month_end
+from .crm_contact_facts import get_month_end, get_rhythm
 from .crm_lifecycle_sweep import POISON
 
 _logger = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ class CrmContactCadence(models.Model):
             "%(subject)s: every %(days)s days, %(target)s times a year. Contacts in "
             "the last 12 months: %(count)s.",
             subject=subject.display_name,
-            days=round(365 / self.contacts_per_year),
+            days=get_rhythm(self.contacts_per_year),
             target=self.contacts_per_year,
             count=self.contact_count,
         )

@@ -594,3 +594,8 @@ def get_month_end(day):
     """The last day of a day's month."""
     following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return following - timedelta(days=1)
+
+
+def get_rhythm(contacts_per_year):
+    """Days from one contact to the next, as the database rounds them."""
+    return int(365 / contacts_per_year + 0.5)

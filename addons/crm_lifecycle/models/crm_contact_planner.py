@@ -185,6 +185,8 @@ class CrmContactPlanner(models.AbstractModel):
         rows = self.env["crm.contact.cadence"].search(
             [("company_id", "=", company.id), ("partner_id", "in", partner_ids)]
         )
+        # Read together, since activities name their customers one by one.
+        rows.partner_id.mapped("display_name")
         return {row.partner_id.id: row for row in rows}
 
     @api.model

@@ -87,7 +87,7 @@ class CrmContactTarget(models.Model):
     def create(self, vals_list):
         """What is due follows at once."""
         targets = super().create(vals_list)
-        targets._follow()
+        targets._follow(targets._get_companies())
         return targets
 
     def write(self, vals):
@@ -96,7 +96,7 @@ class CrmContactTarget(models.Model):
             return super().write(vals)
         companies = self._get_companies()
         done = super().write(vals)
-        self._follow(companies)
+        self._follow(companies | self._get_companies())
         return done
 
     def unlink(self):
@@ -113,7 +113,6 @@ class CrmContactTarget(models.Model):
         # A target of all companies holds also where the user does not look.
         return self.env["res.company"].sudo().search([("id", "!=", False)])
 
-    def _follow(self, companies=None):
-        companies = (companies or self.env["res.company"]) | self._get_companies()
+    def _follow(self, companies):
         # Cadences are written by the engine alone.
         self.env["crm.contact.cadence"].sudo()._retarget(companies.sudo())

@@ -31,8 +31,13 @@ class CrmLifecycleWorkdays(models.AbstractModel):
         days = self._get_working_days(company, users, today, until)
         away = self._get_absences(users, today, until)
         load = self._get_load(users, today, until)
+        for user_id, meetings in away.items():
+            # They do not wait for the person's next day, as activities do.
+            load[user_id].subtract(meetings)
         return {
-            user_id: Agenda(days[user_id] - away[user_id], per_day, load[user_id])
+            user_id: Agenda(
+                days[user_id] - away[user_id].keys(), per_day, load[user_id]
+            )
             for user_id in users.ids
         }
 
@@ -79,23 +84,24 @@ class CrmLifecycleWorkdays(models.AbstractModel):
 
     @api.model
     def _get_absences(self, users, first, until):
-        """{user: days on which they are out of office}, by what they told Odoo.
+        """{user: {day on which they are out of office: number of meetings}}.
 
-        A meeting that lasts the whole day leaves no room for anything else.
+        A meeting that lasts the whole day leaves no room for anything else; who has
+        told Odoo to be out of office needs none.
         """
-        away = defaultdict(set)
+        away = defaultdict(Counter)
         # When somebody is away is told to nobody; the days alone follow from it.
         for user in users.sudo():
             start, stop = user.out_of_office_from, user.out_of_office_to
             if start and (not stop or stop.date() >= first):
                 zone = pytz.timezone(user.tz or "UTC")
                 last = stop or datetime.combine(until, time.max)
-                away[user.id].update(_get_days_away(start, last, zone, first, until))
+                days = _get_days_away(start, last, zone, first, until)
+                away[user.id].update(dict.fromkeys(days, 0))
         for event, user in self._get_attended(users, first, until):
             if event.allday:
-                away[user.id].update(
-                    _get_days_between(event.start_date, event.stop_date)
-                )
+                begun = max(event.start_date, first)
+                away[user.id].update(_get_days_between(begun, event.stop_date))
         return away
 
     @api.model

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every contact that counts, with the way to its document."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 KINDS = [
@@ -56,6 +56,7 @@ class CrmContact(models.Model):
             for scope in scopes
         )
 
+    @api.depends_context("uid", "lang")
     def _compute_document(self):
         for contact in self:
             record = contact._get_document()

@@ -13,13 +13,13 @@ class BasePartnerMergeContactMixin(models.AbstractModel):
 
     def _merge_contacts(self, src_partners, customer):
         """Let the customer have what the merged ones had, also where nobody looks."""
-        partners = (src_partners | customer).ids
+        partners = src_partners | customer
         # They are counted anew with what was said to either of them.
-        self._find_contacts("crm.contact.cadence", partners).unlink()
-        self._merge_targets(
-            self._find_contacts("crm.contact.target", partners), customer
-        )
-        self._merge_months(self._find_contacts("crm.contact.month", partners), customer)
+        partners._find_contact_rows("crm.contact.cadence").unlink()
+        targets = partners._find_contact_rows("crm.contact.target")
+        self._merge_targets(targets, customer)
+        months = partners._find_contact_rows("crm.contact.month")
+        self._merge_months(months, customer)
         self.env.flush_all()
 
     def _merge_targets(self, targets, customer):
