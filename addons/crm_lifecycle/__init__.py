@@ -1,5 +1,5 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import models, reports, wizards
+from . import controllers, models, reports, wizards
 from .hooks import post_init_hook, uninstall_hook

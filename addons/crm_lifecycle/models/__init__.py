@@ -3,6 +3,7 @@
 
 # Mixins come before the models that use them.
 from . import (
+    crm_feed_lifecycle_mixin,
     crm_handoff_answering_mixin,
     crm_handoff_asking_mixin,
     crm_handoff_notices_mixin,
@@ -15,6 +16,7 @@ from . import (
     res_config_settings_contact_mixin,
     res_config_settings_event_mixin,
     res_partner_contact_mixin,
+    res_partner_feed_mixin,
 )
 
 # isort: split
@@ -32,6 +34,11 @@ from . import (
     crm_event_outbox,
     crm_event_sender,
     crm_event_subscription,
+    crm_feed,
+    crm_feed_rows,
+    crm_feed_run,
+    crm_feed_schema,
+    crm_feed_tombstone,
     crm_handoff,
     crm_lead,
     crm_lifecycle,
@@ -48,6 +55,8 @@ from . import (
     crm_lifecycle_transition_flow,
     crm_lifecycle_what_if,
     crm_lifecycle_workdays,
+    crm_personal_data_export,
+    crm_personal_data_records,
     mail_activity_type,
     mail_message,
     res_company,

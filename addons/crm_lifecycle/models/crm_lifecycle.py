@@ -45,6 +45,7 @@ class CrmLifecycle(models.Model):
     _inherit = [
         # Before the thread, which deletes its messages.
         "crm.lifecycle.ending.mixin",
+        "crm.feed.lifecycle.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "crm.lifecycle.fact.documents.mixin",

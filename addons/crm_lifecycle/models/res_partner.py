@@ -19,7 +19,11 @@ class ResPartner(models.Model):
     """Nothing of it is stored here; contacts show that of their company."""
 
     _name = "res.partner"
-    _inherit = ["res.partner.contact.mixin", "res.partner"]
+    _inherit = [
+        "res.partner.feed.mixin",
+        "res.partner.contact.mixin",
+        "res.partner",
+    ]
 
     lifecycle_ids = fields.One2many(
         "crm.lifecycle",
@@ -219,7 +223,8 @@ class ResPartner(models.Model):
         companies = self.commercial_partner_id - self
         self._queue_lifecycles(companies._get_lifecycle_pairs())
         # With their messages and activities, which no foreign key takes along.
-        self._get_all_lifecycles().unlink()
+        ended = self._get_all_lifecycles()
+        ended.with_context(lifecycle_customer_deleted=True).unlink()
         handoffs = self.env["crm.handoff"].sudo()
         handoffs.search([("partner_id", "in", self.ids)]).unlink()
         return super().unlink()

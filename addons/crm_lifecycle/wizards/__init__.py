@@ -8,6 +8,7 @@ from . import base_partner_merge_contact_mixin
 from . import (
     base_partner_merge,
     crm_event_secret,
+    crm_feed_export,
     crm_handoff_answer,
     crm_lifecycle_as_of,
     crm_lifecycle_pin_wizard,

@@ -30,7 +30,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         touched = partners.commercial_partner_id | dst_partner
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_contacts(src_partners, customer)
+        former = src_partners._get_all_lifecycles()._get_feed_keys()
         self._merge_lifecycles(src_partners, customer)
+        # After what ends by merging: the last word holds.
+        self.env["crm.feed.tombstone"]._bury(former, "merged", customer)
         self._supersede_doubled_handoffs(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self._give_history(dst_partner, customer)
