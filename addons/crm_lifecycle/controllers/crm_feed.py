@@ -12,9 +12,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, content_disposition, request
 
 from ..feed.columns import VERSION
-from ..feed.formats import FORMATS, TooManyRows
+from ..feed.formats import FORMATS, TooManyRowsError
 from ..feed.schema import as_json_schema, as_xml_schema
-from ..models.crm_feed_rows import CursorGone
+from ..models.crm_feed_rows import CursorGoneError
 
 MOST_ROWS = 1_000_000
 
@@ -36,11 +36,11 @@ class CrmFeedController(http.Controller):
                 return self._stream_customers(params, opened)
             except HTTPException:
                 raise
-            except CursorGone as error:
+            except CursorGoneError as error:
                 return _refuse(410, error)
             except AccessError as error:
                 return _refuse(403, error)
-            except TooManyRows:
+            except TooManyRowsError:
                 return _refuse(400, request.env._("A sheet cannot hold so many rows."))
             except UserError as error:
                 return _refuse(400, error)

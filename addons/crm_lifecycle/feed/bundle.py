@@ -1,6 +1,6 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What is stored about one person as a ZIP: JSON for programs, a workbook for people."""
+"""What is stored about a person as a ZIP: JSON for programs, a workbook for people."""
 
 import json
 import re
@@ -56,15 +56,22 @@ def write_bundle(target, tables, files, about, words):
             _write_about(book, sheet_names.get(words["about"]), about)
             for table in tables:
                 sheet = book.add_worksheet(sheet_names.get(table.label))
-                with packed.open(f"json/{table.name}.json", "w", True) as file:
+                with packed.open(
+                    f"json/{table.name}.json", "w", force_zip64=True
+                ) as file:
                     counts[table.name] = _write_table(book, sheet, file, table)
         sheets.seek(0)
-        with packed.open("personal-data.xlsx", "w", True) as file:
+        with _open(packed, "personal-data.xlsx") as file:
             shutil.copyfileobj(sheets, file)
         _write_files(packed, files)
         told = json.dumps({**about, "records": counts}, ensure_ascii=False, indent=1)
         packed.writestr("about.json", told)
     return counts
+
+
+def _open(packed, name):
+    """A file in the ZIP, whatever size it will come to."""
+    return packed.open(name, "w", force_zip64=True)
 
 
 def _write_about(book, name, about):
@@ -103,7 +110,10 @@ def _write_files(packed, files):
         while name in taken:
             name = f"_{name}"
         taken.add(name)
-        with file.open() as source, packed.open(f"files/{name}", "w", True) as packing:
+        with (
+            file.open() as source,
+            packed.open(f"files/{name}", "w", force_zip64=True) as packing,
+        ):
             shutil.copyfileobj(source, packing)
 
 

@@ -4,9 +4,12 @@
 
 import re
 
-# What a spreadsheet reads as the beginning of a formula, also in full width; after a
-# tab or a line's end it looks at the next character.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
+# What a spreadsheet reads as the beginning of a formula, also in full width and as a
+# true minus; after a tab or a line's end it looks at the next character.
+FORMULA = (
+    *("=", "+", "-", "@", "\t", "\r", "\n"),
+    *("\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212"),
+)
 # XML 1.0 has no characters for these.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_CELL = 32_767

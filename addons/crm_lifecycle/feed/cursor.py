@@ -18,7 +18,7 @@ TOKEN = re.compile(
 )
 
 
-class WrongCursor(ValueError):
+class WrongCursorError(ValueError):
     """A text that is no cursor."""
 
 
@@ -49,10 +49,10 @@ class Cursor(NamedTuple):
         >>> Cursor.parse("v1.a-1.7.-3.5")
         Cursor(generation='a-1', position=7, key=-3, floor=5)
 
-        :raises WrongCursor: where the text is none
+        :raises WrongCursorError: where the text is none
         """
         found = TOKEN.fullmatch(text)
         numbers = [int(number) for number in found.groups()[1:]] if found else []
         if not found or max(map(abs, numbers)) > HIGHEST:
-            raise WrongCursor(text[:100])
+            raise WrongCursorError(text[:100])
         return cls(found[1], *numbers)

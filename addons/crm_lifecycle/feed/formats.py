@@ -19,7 +19,7 @@ PIECE = 256 * 1024
 MOST_ROWS = 1_048_575
 
 
-class TooManyRows(ValueError):
+class TooManyRowsError(ValueError):
     """More than a sheet can hold."""
 
 
@@ -136,7 +136,7 @@ def _write_rows(columns, batches, write):
         for row in batch:
             number += 1
             if number > MOST_ROWS:
-                raise TooManyRows(number)
+                raise TooManyRowsError(number)
             for place, text in enumerate(row):
                 if text is not None:
                     writers[place](number, place, text)

@@ -17,6 +17,7 @@ from ..feed.formats import FORMATS
 _logger = logging.getLogger(__name__)
 LOCK_NAME = "crm_feed"
 FORMAT_NAMES = [(one.name, one.label) for one in FORMATS.values()]
+STATES = [("done", "Done"), ("failed", "Failed")]
 INTERVALS = [
     ("hours", "Hours"),
     ("days", "Days"),
@@ -74,10 +75,9 @@ class CrmFeed(models.Model):
         readonly=True, copy=False, help="The place in the feed that was come to."
     )
     run_ids = fields.One2many("crm.feed.run", "feed_id", string="History")
-    last_run_id = fields.Many2one(
-        "crm.feed.run", string="Last File", compute="_compute_last_run_id"
+    last_state = fields.Selection(
+        STATES, string="Last Result", compute="_compute_last_state"
     )
-    last_state = fields.Selection(related="last_run_id.state", string="Last Result")
 
     _interval_check = models.Constraint(
         "CHECK (interval_number BETWEEN 1 AND 1000)",
@@ -87,10 +87,10 @@ class CrmFeed(models.Model):
         "CHECK (days_kept BETWEEN 1 AND 3650)", "Files are kept for 1 to 3650 days."
     )
 
-    @api.depends("run_ids")
-    def _compute_last_run_id(self):
+    @api.depends("run_ids.state")
+    def _compute_last_state(self):
         for feed in self:
-            feed.last_run_id = feed.run_ids.sorted("id")[-1:]
+            feed.last_state = feed.run_ids.sorted("id")[-1:].state
 
     @api.constrains("user_id", "company_id")
     def _check_user(self):

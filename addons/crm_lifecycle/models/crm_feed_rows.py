@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..feed.cursor import LOWEST, Cursor, WrongCursor
+from ..feed.cursor import LOWEST, Cursor, WrongCursorError
 
 FETCHED_AT_ONCE = 2_000
 # Transactions are numbered with 32 bits; those of our own may be above the snapshot.
@@ -25,7 +25,7 @@ READINGS = count()
 NO_NUMBERS = SQL("('NaN'::float8, 'Infinity'::float8, '-Infinity'::float8)")
 
 
-class CursorGone(UserError):
+class CursorGoneError(UserError):
     """A cursor of another database, or of one that was restored since."""
 
 
@@ -87,7 +87,7 @@ class CrmFeedRows(models.AbstractModel):
 
         :param text: a cursor that was given before
         :param limit: no more rows than these
-        :raises CursorGone: where the cursor means nothing to this database
+        :raises CursorGoneError: where the cursor means nothing to this database
         """
         self._check_right()
         self.env.flush_all()
@@ -115,12 +115,12 @@ class CrmFeedRows(models.AbstractModel):
             return Cursor(generation)
         try:
             since = Cursor.parse(text)
-        except WrongCursor as error:
+        except WrongCursorError as error:
             raise UserError(
                 self.env._("This is no cursor: %(text)s", text=error)
             ) from error
         if since.generation != generation or since.position > current + SLACK:
-            raise CursorGone(
+            raise CursorGoneError(
                 self.env._(
                     "This cursor is of another database, or of one that was restored "
                     "since. Read all customers anew, without a cursor."

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..feed.formats import FORMATS
+from .crm_feed import STATES
 
 
 class CrmFeedRun(models.Model):
@@ -41,9 +42,7 @@ class CrmFeedRun(models.Model):
         help="Whose rights decided what was exported.",
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    state = fields.Selection(
-        [("done", "Done"), ("failed", "Failed")], required=True, readonly=True
-    )
+    state = fields.Selection(STATES, required=True, readonly=True)
     format = fields.Char(readonly=True)
     row_count = fields.Integer(string="Customers", readonly=True)
     seconds = fields.Float(readonly=True)
@@ -99,10 +98,12 @@ class CrmFeedRun(models.Model):
             for piece in pieces:
                 file.write(piece)
             return name
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            with packed.open(name, "w", force_zip64=True) as unpacked:
-                for piece in pieces:
-                    unpacked.write(piece)
+        with (
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
+            packed.open(name, "w", force_zip64=True) as unpacked,
+        ):
+            for piece in pieces:
+                unpacked.write(piece)
         return f"{name}.zip"
 
     @api.autovacuum

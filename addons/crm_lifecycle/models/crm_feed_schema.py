@@ -87,8 +87,8 @@ class CrmFeedSchema(models.AbstractModel):
                 "string",
                 env._(
                     "active, archived; or gone: deleted, merged (into merged_into_id), "
-                    "ended (the last document is gone), withdrawn (not yours any more). "
-                    "A row that tells of someone gone has no other values."
+                    "ended (the last document is gone), withdrawn (no longer yours). "
+                    "Who is gone has no other values."
                 ),
                 state,
                 is_required=True,
