@@ -14,12 +14,12 @@ from ..feed.cursor import LOWEST, Cursor, WrongCursorError
 FETCHED_AT_ONCE = 2_000
 # Transactions are numbered with 32 bits; those of our own may be above the snapshot.
 TURN, SLACK = 2**32, 2**20
-# What is told of a customer who is gone: columns, and where they come from.
+# What is told of a customer who is gone, by columns.
 GONE = {
-    "customer_id": "partner_id",
-    "company_id": "company_id",
-    "state": "kind",
-    "merged_into_id": "merged_into_id",
+    "customer_id": SQL("gone.partner_id"),
+    "company_id": SQL("gone.company_id"),
+    "state": SQL("gone.kind"),
+    "merged_into_id": SQL("NULLIF(gone.merged_into_id, 0)"),
 }
 READINGS = count()
 NO_NUMBERS = SQL("('NaN'::float8, 'Infinity'::float8, '-Infinity'::float8)")
@@ -323,8 +323,7 @@ class CrmFeedRows(models.AbstractModel):
 
     def _get_gone_values(self, columns, gone, is_json):
         """SQL of the columns of who is gone: nothing but that."""
-        told = {name: SQL.identifier("gone", source) for name, source in GONE.items()}
-        told = [c._replace(value=told.get(c.name, SQL("NULL"))) for c in columns]
+        told = [c._replace(value=GONE.get(c.name, SQL("NULL"))) for c in columns]
         values = [
             _get_value(column, is_json) if column.name in GONE else column.value
             for column in told

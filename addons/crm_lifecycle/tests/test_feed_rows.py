@@ -144,7 +144,7 @@ class TestFeedRows(FeedCase):
         cursor = self._changes()[1]["cursor"]
         changes = {
             "name": lambda: self.theirs.write({"name": "New"}),
-            "archived": lambda: self.theirs.action_archive(),
+            "archived": self.theirs.action_archive,
             "invoice": lambda: (
                 self._invoice(self.theirs),
                 self._evaluate(self.theirs),
