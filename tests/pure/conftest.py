@@ -15,6 +15,8 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(ADDONS / "crm_retention")
     patch.syspath_prepend(ADDONS / "crm_lifecycle")
     patch.syspath_prepend(ADDONS / "sales_structure")
+    import webhooks.lanes  # noqa: F401
+
     import binary_copy  # noqa: F401
     import btyd  # noqa: F401
     import fairness  # noqa: F401

@@ -103,6 +103,7 @@ class CrmEventSender(models.AbstractModel):
                     "subscription_id": subscription.id,
                     "company_id": subscription.company_id.id,
                     "event_type": "test",
+                    "tries": 0,
                     "key": key,
                     "occurred_on": now,
                     "next_try_on": now,

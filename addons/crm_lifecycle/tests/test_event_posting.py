@@ -122,6 +122,7 @@ class TestEventPosted(EventCase):
         self.assertEqual(received.event["type"], "test")
         delivery = self.Delivery.browse(action["res_id"])
         self.assertEqual((delivery.state, delivery.status), ("delivered", 200))
+        self.assertEqual(delivery.tries, 1)
 
     def test_a_failed_test_is_not_tried_again(self):
         subscription = self._subscribe(self._receive(lambda _received: 500).url)
