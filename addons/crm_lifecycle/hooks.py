@@ -15,7 +15,7 @@ NAMING = (
 )
 
 # Our models that people write on.
-THREADS = ("crm_event_subscription", "crm_handoff", "crm_lifecycle")
+THREADS = ("crm_event_subscription", "crm_handoff", "crm_lifecycle", "crm_parting")
 
 
 def post_init_hook(env):

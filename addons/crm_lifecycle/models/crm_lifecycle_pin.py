@@ -168,6 +168,8 @@ class CrmLifecyclePin(models.Model):
     def _count_evidence(self, vals):
         """How many documents of the kind that ends the pin there are already."""
         _last, counts = PIN_EVIDENCE.get(vals.get("until_evidence"), ("", ()))
+        if not counts:
+            return 0
         # All documents count, also of customers archived or of other salespeople.
         rows = self.env["crm.lifecycle"].sudo().with_context(active_test=False)
         row = rows.search(

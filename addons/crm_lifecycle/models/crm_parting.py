@@ -8,13 +8,8 @@ from odoo.fields import Domain
 
 from .crm_lifecycle import MONEY_GROUPS
 from .crm_parting_reason import INITIATORS
+from .crm_parting_states import STATES
 
-STATES = [
-    ("open", "Under Way"),
-    ("closed", "Parted"),
-    ("won_back", "Won Back"),
-    ("cancelled", "Cancelled"),
-]
 # What people may write while it is under way, and afterwards.
 WRITABLE = {
     "open": {

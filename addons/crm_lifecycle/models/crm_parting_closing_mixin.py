@@ -122,10 +122,14 @@ class CrmPartingClosingMixin(models.AbstractModel):
         engine = self.env["crm.parting.switching"]
         for parting, rows in obligations.grouped("parting_id").items():
             parting._check_open()
-            for kind, ended in rows.sudo().grouped("kind").items():
-                names = {row.res_id: row.name for row in ended}
+            # Read at first: what has ended is no obligation any more.
+            ending = {
+                (kind, found[0].res_model): {row.res_id: row.name for row in found}
+                for kind, found in rows.sudo().grouped("kind").items()
+            }
+            for (kind, model), names in ending.items():
                 before = engine._end(kind, parting.sudo(), list(names))
-                parting._remember(kind, ended[0].res_model, before, names)
+                parting._remember(kind, model, before, names)
 
     def _remember(self, kind, model, before, names):
         """Write down how the documents were, {id: values}."""

@@ -33,8 +33,8 @@ class CrmPartingReason(models.Model):
     )
     letter = fields.Html(
         translate=True,
-        help="What the farewell letter of such a parting begins with. It can be changed "
-        "in each parting.",
+        help="What the farewell letter of such a parting begins with. It can be "
+        "changed in each parting.",
     )
     parting_count = fields.Integer(string="Partings", compute="_compute_parting_count")
 

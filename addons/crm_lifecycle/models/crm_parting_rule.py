@@ -41,7 +41,9 @@ class CrmPartingRule(models.Model):
         help="Which customers the company parts with: conditions on their facts."
     )
     initiator = fields.Selection(INITIATORS, required=True, default="company")
-    reason_id = fields.Many2one("crm.parting.reason", required=True, ondelete="restrict")
+    reason_id = fields.Many2one(
+        "crm.parting.reason", required=True, ondelete="restrict"
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",

@@ -42,7 +42,9 @@ class CrmPartingSources(models.AbstractModel):
 
         :param parting_ids: of these partings; by default of all
         """
-        narrowed = SQL("id = ANY(%s)", list(parting_ids)) if parting_ids else SQL("TRUE")
+        narrowed = (
+            SQL("id = ANY(%s)", list(parting_ids)) if parting_ids else SQL("TRUE")
+        )
         return SQL(
             """
             WITH parting AS (SELECT id, partner_id, company_id FROM crm_parting
@@ -88,7 +90,8 @@ class CrmPartingSources(models.AbstractModel):
             """
             SELECT parting_id, CASE WHEN is_credit THEN 'credit' ELSE 'invoice' END
                    AS kind, 'account.move' AS res_model, move.id AS res_id,
-                   COALESCE(move.name, move.ref) AS name, due AS date, residual AS amount
+                   COALESCE(move.name, move.ref) AS name, due AS date,
+                   residual AS amount
               FROM (SELECT person.parting_id, line.move_id,
                            line.amount_residual < 0 AS is_credit,
                            SUM(line.amount_residual) AS residual,
@@ -111,7 +114,8 @@ class CrmPartingSources(models.AbstractModel):
             SELECT parting.id AS parting_id, 'draft' AS kind,
                    'account.move' AS res_model, move.id AS res_id,
                    COALESCE(NULLIF(move.name, '/'), move.ref, move.invoice_origin)
-                   AS name, move.invoice_date AS date, move.amount_total_signed AS amount
+                   AS name, move.invoice_date AS date,
+                   move.amount_total_signed AS amount
               FROM parting
               JOIN account_move move ON move.commercial_partner_id = parting.partner_id
                AND move.company_id = parting.company_id
@@ -176,7 +180,8 @@ class CrmPartingSources(models.AbstractModel):
                    CASE kind.code WHEN 'outgoing' THEN 'delivery' ELSE 'return' END
                    AS kind, 'stock.picking' AS res_model, picking.id AS res_id,
                    picking.name,
-                   COALESCE(picking.date_deadline, picking.scheduled_date)::date AS date,
+                   COALESCE(picking.date_deadline, picking.scheduled_date)::date
+                   AS date,
                    NULL::numeric AS amount
               FROM (SELECT person.parting_id, person.company_id, picking.id
                       FROM person

@@ -61,7 +61,7 @@ class CrmPartingStartMixin(models.AbstractModel):
             ],
             ["partner_id"],
         )
-        return customers - customers.union(*(partner for (partner,) in rows))
+        return customers - customers.browse().union(*(partner for (partner,) in rows))
 
     @api.model
     def _prepare_start(self, company, vals):
@@ -119,7 +119,9 @@ class CrmPartingStartMixin(models.AbstractModel):
         if not stage or not self:
             return
         # A parting decides about the stage, whoever is in charge of it.
-        self.env["crm.lifecycle.pin"].sudo().create(
+        pins = self.env["crm.lifecycle.pin"].sudo()
+        days = {company: pins._get_today(company) for company in self.company_id}
+        pins.create(
             [
                 {
                     "partner_id": parting.partner_id.id,
@@ -129,6 +131,7 @@ class CrmPartingStartMixin(models.AbstractModel):
                         "Managed parting: %s", parting.reason_id.display_name
                     ),
                     "user_id": self.env.uid,
+                    "date_from": days[parting.company_id],
                     "holder_model": parting._name,
                     "holder_id": parting.id,
                 }

@@ -77,13 +77,14 @@ class CrmPartingSurveyMixin(models.AbstractModel):
         number = str(answers.get("recommend") or "")
         if number in map(str, range(11)):
             vals["survey_recommend"] = int(number)
-        is_given = {k: v for k, v in vals.items() if v or k == "survey_recommend"}
-        return is_given
+        return {k: v for k, v in vals.items() if v or k == "survey_recommend"}
 
     def _get_portal_reason(self, reason_id):
         """A reason that customers may choose, else none."""
         text = str(reason_id or "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        number = (
+            int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        )
         return self._get_portal_reasons().filtered(lambda one: one.id == number)
 
     def _get_portal_reasons(self):

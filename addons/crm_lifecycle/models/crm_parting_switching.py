@@ -188,5 +188,3 @@ class CrmPartingSwitching(models.AbstractModel):
 
     def _restore_archive(self, parting, before):
         self._browse(parting, "res.partner", list(before)).action_unarchive()
-
-

@@ -17,7 +17,11 @@ class ResCompany(models.Model):
     """When a company's day begins, and its settings of hand-offs."""
 
     _name = "res.company"
-    _inherit = ["res.company.contact.mixin", "res.company"]
+    _inherit = [
+        "res.company.contact.mixin",
+        "res.company.parting.mixin",
+        "res.company",
+    ]
 
     lifecycle_marketing_user_id = fields.Many2one(
         "res.users",

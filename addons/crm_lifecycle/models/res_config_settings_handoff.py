@@ -14,6 +14,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = [
         "res.config.settings.contact.mixin",
         "res.config.settings.event.mixin",
+        "res.config.settings.parting.mixin",
         "res.config.settings",
     ]
 

@@ -11,6 +11,7 @@ class ResConfigSettingsPartingMixin(models.AbstractModel):
     _name = "res.config.settings.parting.mixin"
     _description = "Settings Page of Partings"
 
+    company_id = fields.Many2one("res.company")
     lifecycle_parting_user_id = fields.Many2one(
         related="company_id.lifecycle_parting_user_id", readonly=False
     )

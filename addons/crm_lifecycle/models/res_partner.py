@@ -22,6 +22,7 @@ class ResPartner(models.Model):
     _inherit = [
         "res.partner.feed.mixin",
         "res.partner.contact.mixin",
+        "res.partner.parting.mixin",
         "res.partner",
     ]
 
@@ -187,7 +188,9 @@ class ResPartner(models.Model):
         # Where nobody of them is known yet, documents wait for their evaluation.
         companies |= set(self.env.companies.ids)
         self._queue_lifecycles(list(product(partners.ids, companies)))
-        self.filtered(lambda p: p.commercial_partner_id != p)._release_pins()
+        contacts = self.filtered(lambda p: p.commercial_partner_id != p)
+        contacts._cancel_partings_of_contacts()
+        contacts._release_pins()
 
     def _release_pins(self):
         """A contact has no stage of its own that somebody could decide about."""
@@ -225,6 +228,7 @@ class ResPartner(models.Model):
         # With their messages and activities, which no foreign key takes along.
         ended = self._get_all_lifecycles()
         ended.with_context(lifecycle_customer_deleted=True).unlink()
+        self._unlink_partings()
         handoffs = self.env["crm.handoff"].sudo()
         handoffs.search([("partner_id", "in", self.ids)]).unlink()
         return super().unlink()

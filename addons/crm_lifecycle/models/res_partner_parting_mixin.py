@@ -4,6 +4,8 @@
 
 from odoo import api, fields, models
 
+from .crm_parting_states import STATES
+
 USERS = "crm_lifecycle.group_lifecycle_user"
 
 
@@ -22,7 +24,11 @@ class ResPartnerPartingMixin(models.AbstractModel):
         help="The parting in the current company that is under way, or closed.",
     )
     parting_state = fields.Selection(
-        related="parting_id.state", related_sudo=False, groups=USERS
+        STATES,
+        string="State of the Parting",
+        compute="_compute_parting_id",
+        compute_sudo=False,
+        groups=USERS,
     )
 
     @api.depends("commercial_partner_id")
@@ -35,11 +41,13 @@ class ResPartnerPartingMixin(models.AbstractModel):
                 ("company_id", "=", self.env.company.id),
                 ("state", "in", ("open", "closed")),
             ],
-            ["partner_id"],
+            ["partner_id", "state"],
         )
         partings = {one.partner_id.id: one for one in found}
         for partner in self:
-            partner.parting_id = partings.get(partner.commercial_partner_id._origin.id)
+            parting = partings.get(partner.commercial_partner_id._origin.id)
+            partner.parting_id = parting
+            partner.parting_state = parting and parting.state
 
     def action_open_parting(self):
         """The parting that is under way, or closed."""

@@ -1,1 +1,6 @@
-from . import account_invoice_report, crm_contact, crm_lifecycle_stay
+from . import (
+    account_invoice_report,
+    crm_contact,
+    crm_lifecycle_stay,
+    crm_parting_report,
+)

@@ -29,6 +29,7 @@ from . import (
     test_invoice_report,
     test_journey,
     test_order_independence,
+    test_parting,
     test_partner_changes,
     test_partner_merge,
     test_personal_data,

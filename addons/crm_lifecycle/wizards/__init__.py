@@ -12,4 +12,6 @@ from . import (
     crm_handoff_answer,
     crm_lifecycle_as_of,
     crm_lifecycle_pin_wizard,
+    crm_parting_start,
+    crm_parting_waive,
 )

@@ -11,6 +11,7 @@ HISTORY = (
     "crm.lifecycle.pin",
     "crm.handoff",
     "crm.event.delivery",
+    "crm.parting",
 )
 
 
@@ -31,6 +32,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_contacts(src_partners, customer)
         former = src_partners._get_all_lifecycles()._get_feed_keys()
+        self.env["crm.parting"]._cancel_doubled(partners | customer)
         self._merge_lifecycles(src_partners, customer)
         # After what ends by merging: the last word holds.
         self.env["crm.feed.tombstone"]._bury(former, "merged", customer)

@@ -3,9 +3,16 @@
 """Asks what a parting needs to be started."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..models.crm_parting_reason import INITIATORS
+
+# Who sees all customers may part with any of them.
+ALL_CUSTOMERS = (
+    "crm_lifecycle.group_lifecycle_manager",
+    "sales_team.group_sale_salesman_all_leads",
+    "account.group_account_invoice",
+)
 
 
 class CrmPartingStart(models.TransientModel):
@@ -59,6 +66,7 @@ class CrmPartingStart(models.TransientModel):
         partners = self.env["res.partner"].browse(self.partner_ids.ids)
         partners.check_access("read")
         self._check_company()
+        self._check_customers(partners)
         partings = self.env["crm.parting"]._start(
             self.company_id,
             partners,
@@ -86,6 +94,20 @@ class CrmPartingStart(models.TransientModel):
                     "the company.",
                     self.user_id.name,
                 )
+            )
+
+    def _check_customers(self, partners):
+        """
+        :raises AccessError: where a customer is another salesperson's
+        """
+        user = self.env.user
+        if any(user.has_group(group) for group in ALL_CUSTOMERS):
+            return
+        # Whose customer it is does not depend on who asks.
+        owners = partners.sudo().commercial_partner_id.user_id
+        if owners - user:
+            raise AccessError(
+                self.env._("Others look after these customers; ask their salesperson.")
             )
 
     def _show(self, partings):
