@@ -161,7 +161,8 @@ class CrmPartingClosingMixin(models.AbstractModel):
         people = self._get_people().filtered("active")
         before = {partner.id: {"active": True} for partner in people}
         names = {partner.id: partner.display_name for partner in people}
-        people.write({"active": False})
+        # The host looks for active users of theirs.
+        people.with_context(active_test=True).write({"active": False})
         self._remember("archive", "res.partner", before, names)
 
     def _restore(self):
