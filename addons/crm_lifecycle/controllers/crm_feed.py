@@ -2,21 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The customer feed over HTTP, for programs that have an API key."""
 
-import json
-from contextlib import ExitStack
-
-from werkzeug.exceptions import HTTPException
-
-from odoo import api, http
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Response, content_disposition, request
 
 from ..feed.columns import VERSION
-from ..feed.formats import FORMATS, TooManyRowsError
+from ..feed.formats import FORMATS, MOST_ROWS
 from ..feed.schema import as_json_schema, as_xml_schema
 from ..models.crm_feed_rows import CursorGoneError
-
-MOST_ROWS = 1_000_000
 
 
 class CrmFeedController(http.Controller):
@@ -31,24 +24,20 @@ class CrmFeedController(http.Controller):
     )
     def get_customers(self, **params):
         """Customers as a stream: all of them, or what has changed since a cursor."""
-        with ExitStack() as opened:
-            try:
-                return self._stream_customers(params, opened)
-            except HTTPException:
-                raise
-            except CursorGoneError as error:
-                return _refuse(410, error)
-            except AccessError as error:
-                return _refuse(403, error)
-            except TooManyRowsError:
-                return _refuse(400, request.env._("A sheet cannot hold so many rows."))
-            except UserError as error:
-                return _refuse(400, error)
+        try:
+            return self._stream_customers(params)
+        except CursorGoneError as error:
+            return _refuse(410, error)
+        except AccessError as error:
+            return _refuse(403, error)
+        except UserError as error:
+            return _refuse(400, error)
 
-    def _stream_customers(self, params, opened):
-        form = self._get_format(params)
-        limit = self._get_limit(params)
-        env = self._open_environment(opened, self._get_companies(params))
+    def _stream_customers(self, params):
+        form, limit = self._get_format(params), self._get_limit(params)
+        if form.name == "xlsx":
+            limit = min(limit or MOST_ROWS, MOST_ROWS)
+        env = self._get_environment(self._get_companies(params))
         reading = env["crm.feed.rows"]._read_changes(
             params.get("cursor"), limit, is_json=form.name == "jsonl"
         )
@@ -57,7 +46,7 @@ class CrmFeedController(http.Controller):
             "X-Feed-Cursor": str(reading.cursor),
             "X-Feed-More": str(reading.more).lower(),
         }
-        return _stream(form, reading, opened, headers)
+        return _stream(form, reading, headers)
 
     def _get_format(self, params):
         name = params.get("format", "jsonl")
@@ -96,12 +85,14 @@ class CrmFeedController(http.Controller):
             )
         return asked
 
-    def _open_environment(self, opened, company_ids):
-        """An environment that lives as long as the stream does."""
-        cr = opened.enter_context(request.env.registry.cursor())
-        context = {**request.env.context, "allowed_company_ids": company_ids}
-        context["lang"] = request.env.user.lang
-        return api.Environment(cr, request.env.uid, context)
+    def _get_environment(self, company_ids):
+        return request.env(
+            context={
+                **request.env.context,
+                "allowed_company_ids": company_ids,
+                "lang": request.env.user.lang,
+            }
+        )
 
     @http.route(
         "/crm_lifecycle/feed/v1/schema",
@@ -144,23 +135,17 @@ class CrmFeedController(http.Controller):
         wizard = request.env["crm.feed.export"].browse(export_id).exists()
         if not wizard or wizard.create_uid != request.env.user:
             raise request.not_found()
-        with ExitStack() as opened:
-            env = self._open_environment(opened, wizard.company_ids.ids)
-            wizard.with_context(env.context)._record()
-            mine = wizard.with_env(env)
-            disposition = content_disposition(mine._get_file_name())
-            headers = {"Content-Disposition": disposition}
-            return _stream(FORMATS[mine.format], mine._get_reading(), opened, headers)
+        wizard = wizard.with_env(self._get_environment(wizard.company_ids.ids))
+        wizard._record()
+        disposition = content_disposition(wizard._get_file_name())
+        headers = {"Content-Disposition": disposition}
+        return _stream(FORMATS[wizard.format], wizard._get_reading(), headers)
 
 
-def _stream(form, reading, opened, headers):
+def _stream(form, reading, headers):
     """A response that is written while the database is read."""
-    pieces = form.write(reading.columns, reading.batches(), reading.ending)
-    first = next(pieces, b"")  # what fails at once is an error, not a broken file
-    still_open = opened.pop_all()
-    response = Response(
-        _chain(first, pieces, still_open),
-        mimetype=form.mimetype.partition(";")[0],
+    return Response(
+        _get_pieces(request.env.registry, form, reading),
         content_type=form.mimetype,
         direct_passthrough=True,
         headers={
@@ -169,19 +154,14 @@ def _stream(form, reading, opened, headers):
             "X-Content-Type-Options": "nosniff",
         },
     )
-    response.call_on_close(still_open.close)
-    return response
 
 
-def _chain(first, pieces, opened):
-    with opened:
-        yield first
-        yield from pieces
+def _get_pieces(registry, form, reading):
+    """Pieces of the file; the request's own cursor is closed when they are made."""
+    with registry.cursor() as cr:
+        yield from form.write(reading.columns, reading.batches(cr), reading.ending)
 
 
 def _refuse(status, error):
     """What is wrong and what to do, as a program reads it."""
-    body = json.dumps({"error": str(error)})
-    return request.make_response(
-        body, [("Content-Type", "application/json; charset=utf-8")], status=status
-    )
+    return request.make_json_response({"error": str(error)}, status=status)

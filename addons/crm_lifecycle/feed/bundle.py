@@ -14,7 +14,7 @@ import xlsxwriter
 from .formats import get_cell_writers
 
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-NOT_IN_FILE_NAMES = re.compile(r"[^\w. ()-]+")
+NOT_IN_FILE_NAMES = re.compile(r"(?:[^\w. ()-]|\.{2,})+")
 LONGEST_SHEET_NAME = 31
 MOST_ROWS = 1_048_575
 

@@ -105,6 +105,13 @@ class CrmFeed(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Nobody lets a feed read with the rights of somebody else."""
+        done = super().write(vals)
+        if not {"user_id", "company_id"}.isdisjoint(vals):
+            self.check_access("write")
+        return done
+
     def action_run(self):
         """Make a file now, besides the schedule."""
         self.ensure_one()

@@ -30,27 +30,32 @@ class CursorGoneError(UserError):
 
 
 class Reading:
-    """One pass over the feed; all of it as of one moment.
+    """One pass over the feed.
+
+    It may begin in a later transaction than the one that it was asked for in: what is
+    written between the two lies above its end, and comes next time.
 
     :param cursor: the place to go on from next time; nothing where all was asked for
     :param more: whether there is more than was asked for
     """
 
-    def __init__(self, env, columns, statement, cursor=None, more=False):
-        self.env, self.columns, self.statement = env, columns, statement
+    def __init__(self, columns, statement, cursor=None, more=False):
+        self.columns, self.statement = columns, statement
         self.cursor, self.more, self.count = cursor, more, 0
 
-    def batches(self):
+    def batches(self, cr):
         """Lists of tuples, from a cursor of the database: memory does not grow."""
         name = SQL.identifier(f"crm_feed_{next(READINGS)}")
-        self.env.cr.execute(
-            SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, self.statement)
-        )
+        cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, self.statement))
         fetch = SQL("FETCH %s FROM %s", FETCHED_AT_ONCE, name)
-        while rows := self.env.execute_query(fetch):
+        while True:
+            cr.execute(fetch)
+            rows = cr.fetchall()
+            if not rows:
+                break
             self.count += len(rows)
             yield rows
-        self.env.cr.execute(SQL("CLOSE %s", name))
+        cr.execute(SQL("CLOSE %s", name))
 
     def ending(self):
         """What is told at the end of a reading."""
@@ -74,7 +79,7 @@ class CrmFeedRows(models.AbstractModel):
         self.env.flush_all()
         columns = self.env["crm.feed.schema"]._get_readable_columns()
         living = self._get_living(columns, domain, is_json, SQL("TRUE"))
-        return Reading(self.env, columns, self._as_rows(living, columns, is_json))
+        return Reading(columns, self._as_rows(living, columns, is_json))
 
     def _count(self, domain):
         """How many customers that is."""
@@ -96,7 +101,7 @@ class CrmFeedRows(models.AbstractModel):
         until, more = self._get_end(since, horizon, current, limit)
         columns = self.env["crm.feed.schema"]._get_readable_columns()
         statement = self._get_statement(columns, since, until, current, is_json)
-        return Reading(self.env, columns, statement, until, more)
+        return Reading(columns, statement, until, more)
 
     def _check_right(self):
         """Customers are given to those who see them and may export at all."""

@@ -9,6 +9,7 @@ import zipfile
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..feed.formats import FORMATS
@@ -74,7 +75,8 @@ class CrmFeedRun(models.Model):
         started, name = time.monotonic(), feed._get_file_name()
         reading, form = feed._get_reading(), FORMATS[feed.format]
         with tempfile.TemporaryFile() as file:
-            pieces = form.write(reading.columns, reading.batches(), reading.ending)
+            rows = reading.batches(self.env.cr)
+            pieces = form.write(reading.columns, rows, reading.ending)
             name = self._write_pieces(file, pieces, name)
             file.seek(0)
             content = base64.b64encode(file.read())
@@ -126,5 +128,9 @@ class CrmFeedRun(models.Model):
         """The file, as long as it is kept."""
         self.ensure_one()
         self.check_access("read")
+        if not self.file_name:
+            raise UserError(
+                self.env._("The file is not kept any more. Make a new one.")
+            )
         path = f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
         return {"type": "ir.actions.act_url", "url": f"{path}?download=true"}

@@ -41,20 +41,27 @@ class FeedCase(LifecycleCase):
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(CrmFeedRows, "_get_snapshot", self._snapshot))
+        self.startPatcher(
+            patch.object(
+                CrmFeedRows,
+                "_get_snapshot",
+                lambda rows: self._snapshot(rows.env.cr),
+            )
+        )
 
-    def _snapshot(self, rows=None):
+    def _snapshot(self, cr=None):
         """A test is one transaction; what it did until now counts as done."""
-        with self.env.cr.savepoint():
-            self.env.cr.execute(
+        cr = cr or self.env.cr
+        with cr.savepoint():
+            cr.execute(
                 """
                 INSERT INTO crm_lifecycle_queue (partner_id, company_id)
                 VALUES (0, 0) RETURNING xmin::text::bigint
                 """
             )
-            [(number,)] = self.env.cr.fetchall()
-        self.env.cr.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-        current = int(self.env.cr.fetchone()[0])
+            [(number,)] = cr.fetchall()
+        cr.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        current = int(cr.fetchone()[0])
         horizon = current - current % 2**32 + number
         return self.env["crm.feed.rows"]._get_generation(), horizon, horizon
 
@@ -77,7 +84,8 @@ class FeedCase(LifecycleCase):
     def _read(self, reading, name="jsonl"):
         """All bytes of a reading in a format."""
         form = FORMATS[name]
-        pieces = form.write(reading.columns, reading.batches(), reading.ending)
+        rows = reading.batches(self.env.cr)
+        pieces = form.write(reading.columns, rows, reading.ending)
         return b"".join(pieces)
 
     def _all(self, user=None, domain=Domain.TRUE):

@@ -1,1 +1,234 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Everything stored about one person, and nothing about anybody else."""
 
+import base64
+import hashlib
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import openpyxl
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import LifecycleCase
+
+EMAIL = "olena_p%ct@example.com"
+
+
+@tagged("post_install", "-at_install")
+class TestPersonalData(LifecycleCase):
+    """By a person who has the right; whoever makes it is recorded."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = cls._make_users()
+        cls.officer = cls._make_user("officer", "crm_lifecycle.group_personal_data")
+        cls.person = cls._make_customer(
+            "Olena Bondar",
+            email=EMAIL,
+            phone="+380 44 123",
+            comment="<p>Likes <b>tea</b></p>",
+            child_ids=[
+                Command.create(
+                    {"name": "Olena's door", "type": "delivery", "street": "Long St"}
+                )
+            ],
+        )
+        cls.invoice = cls._invoice(cls.person, amount=77)
+        cls._evaluate()
+        cls.person.message_post(body="Called about =1+1")
+        cls.env["ir.attachment"].create(
+            {
+                "name": "../../contract.txt",
+                "raw": b"signed",
+                "res_model": "res.partner",
+                "res_id": cls.person.id,
+            }
+        )
+        cls.anonymous = cls.env["crm.lead"].create(
+            {"name": "Web form", "email_from": f"Olena <{EMAIL}>", "partner_id": False}
+        )
+        cls.namesake = cls._make_customer("Olena Bondar", email="other@example.com")
+
+    def _make(self, person=None, **vals):
+        exports = self._as(self.officer, "crm.personal.data.export")
+        partner = (person or self.person).id
+        return exports.create({"partner_id": partner, "reason": "Her letter", **vals})
+
+    def _open(self, export):
+        content = base64.b64decode(export.sudo().file)
+        self.assertEqual(hashlib.sha256(content).hexdigest(), export.fingerprint)
+        return zipfile.ZipFile(io.BytesIO(content))
+
+    def _records(self, packed, model):
+        name = f"json/{model}.json"
+        return json.loads(packed.read(name)) if name in packed.namelist() else []
+
+    # What is in it
+
+    def test_json_holds_what_is_stored(self):
+        packed = self._open(self._make())
+        person, door = self._records(packed, "res.partner")
+        self.assertEqual(person["name"], "Olena Bondar")
+        self.assertEqual(person["email"], EMAIL)
+        self.assertIn("tea", person["comment"])
+        self.assertEqual(door["street"], "Long St")
+        [invoice] = self._records(packed, "account.move")
+        self.assertEqual(invoice["amount_untaxed"], 77)
+        self.assertEqual(invoice["partner_id"]["id"], self.person.id)
+        [life] = self._records(packed, "crm.lifecycle")
+        self.assertEqual(life["purchase_count"], 1)
+        self.assertTrue(self._records(packed, "crm.lifecycle.transition"))
+        bodies = [one["body"] for one in self._records(packed, "mail.message")]
+        self.assertTrue(any("Called about" in body for body in bodies))
+
+    def test_about_says_who_made_it_and_counts(self):
+        export = self._make()
+        about = json.loads(self._open(export).read("about.json"))
+        self.assertEqual(about["made by"], self.officer.name)
+        self.assertEqual(about["reason"], "Her letter")
+        self.assertEqual(about["records"]["account.move"], 1)
+        self.assertEqual(sum(about["records"].values()), export.record_count)
+
+    def test_the_workbook_is_readable_and_holds_no_formula(self):
+        self.person.name = '=HYPERLINK("http://evil")'
+        packed = self._open(self._make())
+        book = openpyxl.load_workbook(io.BytesIO(packed.read("personal-data.xlsx")))
+        self.assertIn("About", book.sheetnames)
+        self.assertIn("Contact", book.sheetnames)
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    self.assertNotEqual(cell.data_type, "f", (sheet.title, cell.value))
+        heading, first, *_more = book["Contact"].iter_rows(values_only=True)
+        told = dict(zip(heading, first, strict=True))
+        self.assertEqual(told["Name"], '=HYPERLINK("http://evil")')
+        self.assertEqual(told["Notes"], "Likes *tea*")
+
+    def test_files_of_the_person_lead_nowhere(self):
+        packed = self._open(self._make())
+        [name] = [one for one in packed.namelist() if one.startswith("files/")]
+        self.assertNotIn("..", name)
+        self.assertEqual(packed.read(name), b"signed")
+
+    def test_records_with_the_address_and_nobody_linked(self):
+        leads = self._records(self._open(self._make()), "crm.lead")
+        self.assertEqual([one["id"] for one in leads], self.anonymous.ids)
+
+    def test_nobody_elses_records(self):
+        self._invoice(self.namesake)
+        self.env["crm.lead"].create(
+            {"name": "Hers", "partner_id": self.namesake.id, "email_from": EMAIL}
+        )
+        # An underscore and a percent sign stand for themselves.
+        self.env["crm.lead"].create(
+            {"name": "Like", "email_from": "olenaXpYct@example.com"}
+        )
+        packed = self._open(self._make())
+        for model in ("account.move", "crm.lead", "res.partner", "crm.lifecycle"):
+            with self.subTest(model):
+                text = json.dumps(self._records(packed, model))
+                self.assertNotIn("other@example.com", text)
+                self.assertNotIn('"Hers"', text)
+                self.assertNotIn('"Like"', text)
+        self.assertEqual(len(self._records(packed, "account.move")), 1)
+
+    def test_contacts_of_a_company_are_other_persons(self):
+        company = self._make_customer("Firm", is_company=True)
+        self._make_customer("Petro Worker", parent_id=company.id, type="contact")
+        packed = self._open(self._make(company))
+        names = [one["name"] for one in self._records(packed, "res.partner")]
+        self.assertEqual(names, ["Firm"])
+
+    def test_other_companies_records_stay_there(self):
+        other = self._make_company("Elsewhere")
+        self.env["crm.lead"].create(
+            {"name": "There", "partner_id": self.person.id, "company_id": other.id}
+        )
+        packed = self._open(self._make())
+        self.assertNotIn("There", json.dumps(self._records(packed, "crm.lead")))
+
+    def test_secrets_are_left_out(self):
+        self.person.signup_prepare()
+        user = self.users["portal"]
+        packed = self._open(self._make(user.partner_id))
+        text = "".join(
+            packed.read(name).decode()
+            for name in packed.namelist()
+            if name.startswith("json/")
+        )
+        for secret in ("password", "access_token", "signup_type", "totp_secret"):
+            with self.subTest(secret):
+                self.assertNotIn(f'"{secret}"', text)
+
+    def test_what_the_officer_does_not_see_elsewhere_is_in_it(self):
+        self.person.user_id = self.users["manager"]
+        packed = self._open(self._make())
+        self.assertTrue(self._records(packed, "crm.lifecycle"))
+        self.assertIn("net_revenue", self._records(packed, "crm.lifecycle")[0])
+
+    # Who may, and what is recorded
+
+    def test_only_officers(self):
+        for role, user in self.users.items():
+            exports = self._as(user, "crm.personal.data.export")
+            with self.subTest(role), self.assertRaises(AccessError):
+                exports.create({"partner_id": self.person.id, "reason": "Curious"})
+
+    def test_others_see_neither_log_nor_file(self):
+        export = self._make()
+        for role, user in self.users.items():
+            with self.subTest(role), self.assertRaises(AccessError):
+                export.with_user(user).with_company(self.company).read(["file"])
+
+    def test_the_log_cannot_be_changed_or_deleted(self):
+        export = self._make()
+        with self.assertRaises(AccessError):
+            export.write({"reason": "Another"})
+        with self.assertRaises(AccessError):
+            export.unlink()
+
+    def test_nobody_forges_the_log(self):
+        exports = self._as(self.officer, "crm.personal.data.export")
+        export = exports.create(
+            {
+                "partner_id": self.person.id,
+                "reason": "Her letter",
+                "user_id": self.users["manager"].id,
+                "date": "2001-01-01",
+                "record_count": 0,
+                "person": "Nobody",
+            }
+        )
+        self.assertEqual(export.user_id, self.officer)
+        self.assertEqual(export.date.date(), fields.Datetime.now().date())
+        self.assertEqual(export.person, "O**** B*****")
+        self.assertGreater(export.record_count, 0)
+
+    def test_a_reason_and_a_person_are_asked_for(self):
+        exports = self._as(self.officer, "crm.personal.data.export")
+        with self.assertRaisesRegex(UserError, "Choose the person"):
+            exports.create({"reason": "No person"})
+
+    def test_a_person_of_another_company_is_not_reached(self):
+        self.person.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        with self.assertRaises(AccessError):
+            self._make()
+
+    def test_the_log_outlives_the_person_and_the_file(self):
+        self.person = self._make_customer("Short Visit", email="s@example.com")
+        export = self._make()
+        export.sudo().date = fields.Datetime.now() - timedelta(days=8)
+        self.env["crm.personal.data.export"]._gc_files()
+        self.person.unlink()
+        self.assertTrue(export.exists())
+        self.assertEqual(export.person, "S**** V****")
+        self.assertFalse(export.file)
+        with self.assertRaisesRegex(UserError, "new one"):
+            export.action_download()

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..feed.formats import MOST_ROWS
 from ..models.crm_feed import FORMAT_NAMES
 
 
@@ -44,8 +45,17 @@ class CrmFeedExport(models.TransientModel):
         self.env["crm.feed.rows"]._check_right()
         if self.scope == "selected" and not self.lifecycle_ids:
             raise UserError(self.env._("Select customers first, or export all."))
+        if self.format == "xlsx" and self._count() > MOST_ROWS:
+            raise UserError(
+                self.env._("A sheet cannot hold so many customers. Choose CSV.")
+            )
         url = f"/crm_lifecycle/feed/export/{self.id}"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": url,
+            "target": "download",
+            "close": True,
+        }
 
     def _get_domain(self):
         if self.scope == "all":
@@ -60,9 +70,11 @@ class CrmFeedExport(models.TransientModel):
     def _get_file_name(self):
         return f"customers-{fields.Date.context_today(self)}.{self.format}"
 
+    def _count(self):
+        return self.env["crm.feed.rows"]._count(self._get_domain())
+
     def _record(self):
         """Tell the history who takes how many."""
-        count = self.env["crm.feed.rows"]._count(self._get_domain())
         # The history is written for the user, who may not write it.
         return (
             self.env["crm.feed.run"]
@@ -73,7 +85,7 @@ class CrmFeedExport(models.TransientModel):
                     "user_id": self.env.uid,
                     "format": self.format,
                     "state": "done",
-                    "row_count": count,
+                    "row_count": self._count(),
                 }
             )
         )
