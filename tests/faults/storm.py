@@ -30,6 +30,7 @@ JOBS = {
     "scoring": ("crm.retention.model", "_cron_compute_scores"),
     "leads": ("crm.team", "_cron_assign_leads"),
     "change": ("sales.structure.change", "_cron_continue"),
+    "events": ("crm.event.sender", "_cron_send"),
 }
 # Crons that ask which one they are.
 CRONS = {"leads": "crm.ir_cron_crm_lead_assign"}
@@ -42,11 +43,14 @@ FINISHED = {
                  WHERE email_from LIKE '%@bench.example' AND user_id IS NULL""",
     "change": """SELECT COUNT(*) FILTER (WHERE state IN ('running', 'undoing')) = 0
                         AND COUNT(*) > 0 FROM sales_structure_change""",
+    "events": "SELECT COUNT(*) = 0 FROM crm_event_delivery WHERE state = 'waiting'",
 }
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
 QUEUED_AT_ONCE = 500
 DOCUMENTS_AT_ONCE = 3
+EVENTS_AT_ONCE = 8
+BATCHES_OF_EVENTS = 4
 RUN_SECONDS = 300
 CALM_RUNS = 50
 # Statements or seconds after which a run is killed, at most.
@@ -92,13 +96,19 @@ class Storm:
     @staticmethod
     def _make_batches_small():
         # Our addons are found once the configuration is read.
+        from odoo.addons.crm_lifecycle.models import crm_event_outbox as outbox
+        from odoo.addons.crm_lifecycle.models import crm_event_sender as sender
         from odoo.addons.crm_lifecycle.models import crm_lifecycle_sweep as sweep
+        from odoo.addons.crm_lifecycle.webhooks import lanes
         from odoo.addons.sales_structure.models import sales_structure_change as change
 
         sweep.EVALUATED_AT_ONCE = EVALUATED_AT_ONCE
         sweep.QUEUED_AT_ONCE = QUEUED_AT_ONCE
         change.DOCUMENTS_AT_ONCE = DOCUMENTS_AT_ONCE
         change.PEOPLE_AT_ONCE = 1
+        sender.MOST_BATCHES = BATCHES_OF_EVENTS
+        outbox.AT_ONCE, outbox.LONGEST_REST = EVENTS_AT_ONCE, 0
+        lanes.FIRST_DELAY = 0
 
     def kill_one(self):
         """Start a run and kill it; whether it was killed before its end."""

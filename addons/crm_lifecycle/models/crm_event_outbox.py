@@ -199,7 +199,7 @@ class CrmEventOutbox(models.AbstractModel):
 
     # Out of the outbox
 
-    def _take_due(self, most=AT_ONCE):
+    def _take_due(self):
         """The letters that are due: of each customer the oldest that is not posted.
 
         An event that waits for its next try, or was set aside, holds the later ones of
@@ -226,7 +226,7 @@ class CrmEventOutbox(models.AbstractModel):
                 """,
                 now=fields.Datetime.now(),
                 held=self._is_held(),
-                most=most,
+                most=AT_ONCE,
             )
         )
         return self._make_letters(rows)
