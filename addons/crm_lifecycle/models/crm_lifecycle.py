@@ -48,6 +48,7 @@ class CrmLifecycle(models.Model):
         "crm.feed.lifecycle.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "crm.lifecycle.voice.mixin",
         "crm.lifecycle.fact.documents.mixin",
         "crm.lifecycle.contact.mixin",
     ]

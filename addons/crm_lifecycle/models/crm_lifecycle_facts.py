@@ -88,6 +88,7 @@ class CrmLifecycleFacts(models.AbstractModel):
             self._get_receivable_source(scope),
             self._get_payment_source(scope),
             self._get_contact_source(scope),
+            self.env["crm.voice.facts"]._get_complaint_source(scope),
         ]
 
     # Invoices

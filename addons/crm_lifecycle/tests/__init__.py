@@ -41,5 +41,6 @@ from . import (
     test_sweep,
     test_tour_pictures,
     test_uninstall,
+    test_voice,
     test_what_if,
 )

@@ -1,8 +1,8 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-# The mixin comes before the model that uses it.
-from . import base_partner_merge_contact_mixin
+# Mixins come before the model that uses them.
+from . import base_partner_merge_contact_mixin, base_partner_merge_voice_mixin
 
 # isort: split
 from . import (
@@ -14,4 +14,6 @@ from . import (
     crm_lifecycle_pin_wizard,
     crm_parting_start,
     crm_parting_waive,
+    crm_voice_answer,
+    crm_voice_merge,
 )

@@ -21,6 +21,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _name = "base.partner.merge.automatic.wizard"
     _inherit = [
         "base.partner.merge.contact.mixin",
+        "base.partner.merge.voice.mixin",
         "base.partner.merge.automatic.wizard",
     ]
 
@@ -31,6 +32,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         touched = partners.commercial_partner_id | dst_partner
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_contacts(src_partners, customer)
+        self._merge_votes(src_partners, customer)
         former = src_partners._get_all_lifecycles()._get_feed_keys()
         self.env["crm.parting"]._cancel_doubled(partners | customer)
         self._merge_lifecycles(src_partners, customer)
