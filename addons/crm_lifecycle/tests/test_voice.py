@@ -66,7 +66,8 @@ class TestVoice(VoiceCase):
 
     def test_all_columns_are_there(self):
         self._say()
-        result = self._with("manager", self.Voice).web_read_group(
+        board = self._with("manager", self.Voice).with_context(read_group_expand=True)
+        result = board.web_read_group(
             [("company_id", "=", self.company.id)], ["state"]
         )
         found = [group["state"] for group in result["groups"]]
