@@ -15,7 +15,7 @@ from ..webhooks.posting import Letter
 VERSION = 1
 # At most so many events of a subscription are under way together.
 AT_ONCE = 40
-MOST_CHARACTERS = 2_000
+MOST_LOGGED = 2_000
 # So many failures without a success let the receiver rest.
 FAILURES_TO_REST = 3
 LONGEST_REST = 900
@@ -27,6 +27,7 @@ class CrmEventOutbox(models.AbstractModel):
 
     _name = "crm.event.outbox"
     _description = "Outbox of Events"
+    _inherit = "crm.event.sources.mixin"
 
     # Into the outbox, in the transaction of what happened
 
@@ -49,6 +50,18 @@ class CrmEventOutbox(models.AbstractModel):
             "crm.handoff",
             handoffs.ids,
             lambda: self._get_handoffs(handoffs.ids, f"handoff.{word}"),
+        )
+
+    def _publish_partings(self, partings, word):
+        """
+        :param word: what has just been done with these partings
+        """
+        partings.flush_recordset()
+        self._publish(
+            "sends_partings",
+            "crm.parting",
+            partings.ids,
+            lambda: self._get_partings(partings.ids, f"parting.{word}"),
         )
 
     def _publish(self, wanted, model, ids, make_source):
@@ -119,75 +132,6 @@ class CrmEventOutbox(models.AbstractModel):
             """,
             VERSION,
             _iso(fields.Datetime.now()),
-        )
-
-    def _get_moves(self, move_ids):
-        """SQL of moves as events."""
-        return SQL(
-            """
-            SELECT move.id, 'lifecycle.moved' AS event_type, move.partner_id,
-                   move.company_id, JSON_BUILD_OBJECT(
-                       'move_id', move.id,
-                       'date', move.date,
-                       'from_stage', %(former)s,
-                       'to_stage', %(present)s,
-                       'days_in_former_stage', move.days,
-                       'rule', move.rule_name,
-                       'decided_by', %(user)s,
-                       'evidence', CASE WHEN move.evidence_id IS NOT NULL THEN
-                           JSON_BUILD_OBJECT('model', move.evidence_model,
-                                             'id', move.evidence_id) END) AS data
-              FROM crm_lifecycle_transition move
-              LEFT JOIN crm_lifecycle_stage former ON former.id = move.from_stage_id
-              LEFT JOIN crm_lifecycle_stage present ON present.id = move.to_stage_id
-              LEFT JOIN %(users)s ON decider.id = move.user_id
-             WHERE move.id = ANY(%(ids)s)
-            """,
-            former=_stage("former"),
-            present=_stage("present"),
-            user=_user("decider"),
-            users=_users("decider"),
-            ids=list(move_ids),
-        )
-
-    def _get_handoffs(self, handoff_ids, event_type):
-        """SQL of hand-offs as events."""
-        return SQL(
-            """
-            SELECT handoff.id, %(event_type)s AS event_type, handoff.partner_id,
-                   handoff.company_id, JSON_BUILD_OBJECT(
-                       'handoff_id', handoff.id,
-                       'move_id', handoff.transition_id,
-                       'state', handoff.state,
-                       'from_department', handoff.from_department,
-                       'to_department', handoff.to_department,
-                       'from_stage', %(former)s,
-                       'to_stage', %(present)s,
-                       'given_by', %(giver)s,
-                       'responsible', %(receiver)s,
-                       'asked_on', %(asked)s,
-                       'due_on', %(due)s,
-                       'answered_on', %(answered)s,
-                       'answered_by', %(answerer)s,
-                       'reason', LEFT(handoff.reason, %(most)s)) AS data
-              FROM crm_handoff handoff
-              LEFT JOIN crm_lifecycle_stage former ON former.id = from_stage_id
-              LEFT JOIN crm_lifecycle_stage present ON present.id = to_stage_id
-              LEFT JOIN %(givers)s ON giver.id = handoff.giver_id
-              LEFT JOIN %(receivers)s ON receiver.id = handoff.responsible_id
-              LEFT JOIN %(answerers)s ON answerer.id = handoff.answered_by
-             WHERE handoff.id = ANY(%(ids)s)
-            """,
-            event_type=event_type,
-            former=_stage("former"),
-            present=_stage("present"),
-            asked=_moment("handoff", "asked_on"),
-            due=_moment("handoff", "due_on"),
-            answered=_moment("handoff", "answered_on"),
-            most=MOST_CHARACTERS,
-            ids=list(handoff_ids),
-            **{person: _user(person) for person in PEOPLE},
-            **{f"{person}s": _users(person) for person in PEOPLE},
         )
 
     def _wake(self):
@@ -321,7 +265,7 @@ class CrmEventOutbox(models.AbstractModel):
             """,
             rows=json.dumps(rows),
             now=fields.Datetime.now(),
-            most=MOST_CHARACTERS,
+            most=MOST_LOGGED,
             uid=self.env.uid,
         )
 
@@ -374,50 +318,8 @@ class CrmEventOutbox(models.AbstractModel):
         )
 
 
-PEOPLE = ("giver", "receiver", "answerer")
-
-
 def _iso(moment):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _moment(table, column):
-    """SQL of a time in UTC as JSON has it."""
-    return SQL(
-        "TO_CHAR(%s, %s)",
-        SQL.identifier(table, column),
-        'YYYY-MM-DD"T"HH24:MI:SS"Z"',
-    )
-
-
-def _stage(alias):
-    """SQL of a stage in JSON, by its English name."""
-    table = SQL.identifier(alias)
-    return SQL(
-        "CASE WHEN %(table)s.id IS NOT NULL THEN JSON_BUILD_OBJECT("
-        "'id', %(table)s.id, 'name', %(table)s.name->>'en_US',"
-        " 'category', %(table)s.category) END",
-        table=table,
-    )
-
-
-def _user(alias):
-    """SQL of a person in JSON."""
-    table = SQL.identifier(alias)
-    return SQL(
-        "CASE WHEN %(table)s.id IS NOT NULL THEN JSON_BUILD_OBJECT("
-        "'id', %(table)s.id, 'name', %(table)s.name) END",
-        table=table,
-    )
-
-
-def _users(alias):
-    """SQL of users with their names."""
-    return SQL(
-        "(SELECT res_users.id, res_partner.name FROM res_users JOIN res_partner"
-        " ON res_partner.id = res_users.partner_id) %s",
-        SQL.identifier(alias),
-    )
 
 
 def _prepare_row(answer, letter, now):

@@ -61,6 +61,7 @@ class CrmPartingClosingMixin(models.AbstractModel):
             name = "closed_on" if closed_on else "ended_on"
             # The state is written by the actions alone, after their checks.
             partings.sudo().write({"state": state, name: today})
+        self.env["crm.event.outbox"]._publish_partings(self, state)
 
     # What closing asks for
 

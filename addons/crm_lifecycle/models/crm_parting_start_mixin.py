@@ -46,6 +46,7 @@ class CrmPartingStartMixin(models.AbstractModel):
                 for customer in customers
             ]
         )
+        self.env["crm.event.outbox"]._publish_partings(partings, "started")
         partings._pin("parting")
         partings._tell_responsible()
         return partings.with_env(self.env)

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 
 from .common import LifecycleCase
 from .common_event import EventCase
+from .common_parting import PartingCase
 
 SCHEMA = Path(__file__).parents[1] / "static/schema/event-1.schema.json"
 KINDS = {"string": str, "integer": int, "object": dict, "null": type(None)}
@@ -126,8 +127,8 @@ class TestEventBodies(EventCase):
 
     def test_a_test(self):
         with self._uncommitted():
-            self._subscribe(self._receive().url).action_send_test()
-        [delivery] = self.Delivery.search([("event_type", "=", "test")])
+            action = self._subscribe(self._receive().url).action_send_test()
+        delivery = self.Delivery.browse(action["res_id"])
         event = json.loads(delivery.body)
         self.assertIsNone(mistake(self.schema, event, self.schema))
 
@@ -267,3 +268,52 @@ class TestEventsOfTheEngine(LifecycleCase):
         self.env["crm.lifecycle.replay"]._begin(self.company)
         self.assertTrue(self._moves(self.customer))
         self.assertFalse(self._found())
+
+
+@tagged("post_install", "-at_install")
+class TestPartingEvents(PartingCase):
+    """The begin and every end of a parting."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.subscription = cls.env["crm.event.subscription"].create(
+            {
+                "name": "Warehouse",
+                "url": "https://example.com",
+                "company_id": cls.company.id,
+                "sends_moves": False,
+                "sends_handoffs": False,
+            }
+        )
+        cls.subscription.action_make_secret()
+        cls.schema = json.loads(SCHEMA.read_text())
+
+    def _events(self):
+        rows = self.env["crm.event.delivery"].search(
+            [("subscription_id", "=", self.subscription.id)], order="id"
+        )
+        events = [json.loads(row.body) for row in rows]
+        for event in events:
+            self.assertIsNone(mistake(self.schema, event, self.schema))
+        return events
+
+    def test_parted_and_won_back(self):
+        parting = self._by("manager", self._start(note="Between us"))
+        parting.action_close()
+        parting.action_win_back()
+        events = self._events()
+        self.assertEqual(
+            [event["type"] for event in events],
+            ["parting.started", "parting.closed", "parting.won_back"],
+        )
+        data = events[1]["data"]
+        self.assertEqual(data["reason"], "Test: terms")
+        self.assertEqual(data["closed_on"], str(self._today()))
+        self.assertEqual(data["responsible"]["id"], self.users["manager"].id)
+        self.assertNotIn("Between us", json.dumps(events))
+
+    def test_cancelled(self):
+        self._by("manager", self._start()).action_cancel()
+        self.assertEqual(self._events()[-1]["type"], "parting.cancelled")
+        self.assertEqual(self._events()[-1]["data"]["state"], "cancelled")
