@@ -1,4 +1,4 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from . import crm_feed, crm_parting_portal, crm_voice_portal
+from . import crm_feed, crm_information, crm_parting_portal, crm_voice_portal

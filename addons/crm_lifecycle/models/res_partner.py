@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         "res.partner.feed.mixin",
         "res.partner.contact.mixin",
         "res.partner.parting.mixin",
+        "res.partner.information.mixin",
         "res.partner",
     ]
 

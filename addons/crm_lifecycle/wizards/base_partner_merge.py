@@ -12,6 +12,7 @@ HISTORY = (
     "crm.handoff",
     "crm.event.delivery",
     "crm.parting",
+    "crm.information.request",
 )
 
 
@@ -33,6 +34,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         companies = self._get_companies_of_merged(partners | customer)
         self._merge_contacts(src_partners, customer)
         self._merge_votes(src_partners, customer)
+        self._merge_answers(src_partners, dst_partner, customer)
         former = src_partners._get_all_lifecycles()._get_feed_keys()
         self.env["crm.parting"]._cancel_doubled(partners | customer)
         self._merge_lifecycles(src_partners, customer)
@@ -59,6 +61,18 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
         )
         return known | {company_id for (company_id,) in waiting} | {self.env.company.id}
+
+    def _merge_answers(self, src_partners, dst_partner, customer):
+        """Of answers to one question the one confirmed last is kept."""
+        # Answers of companies that the user does not see are merged as well.
+        answers = self.env["crm.information.answer"].sudo()
+        found = answers.search(
+            [("partner_id", "in", (src_partners | dst_partner | customer).ids)]
+        )
+        for same in found.grouped(lambda one: (one.company_id, one.item_id)).values():
+            same[1:].unlink()
+        found.exists().partner_id = customer
+        found.flush_model()
 
     def _merge_lifecycles(self, src_partners, customer):
         """Keep the customer's row of a company, else one of the merged ones."""
