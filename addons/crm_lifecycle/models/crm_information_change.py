@@ -22,9 +22,11 @@ class CrmInformationChange(models.Model):
         index=True,
     )
     partner_id = fields.Many2one(
-        related="request_id.partner_id", store=True, index=True
+        related="request_id.partner_id", store=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="request_id.company_id", store=True, ondelete="cascade"
+    )
     user_id = fields.Many2one(related="request_id.user_id")
     item_id = fields.Many2one(
         "crm.information.item",

@@ -101,7 +101,7 @@ class CrmInformationRequest(models.Model):
 
     @api.model
     def _get_recipient(self, customer):
-        """Who receives the link: the customer, else its first person with an address."""
+        """Who receives the link: the customer, else a person of it with an address."""
         people = customer | customer.child_ids.sorted("id")
         return people.filtered("email_normalized")[:1]
 

@@ -232,4 +232,6 @@ class ResPartner(models.Model):
         self._unlink_partings()
         handoffs = self.env["crm.handoff"].sudo()
         handoffs.search([("partner_id", "in", self.ids)]).unlink()
+        requests = self.env["crm.information.request"].sudo()
+        requests.search([("partner_id", "in", self.ids)]).unlink()
         return super().unlink()

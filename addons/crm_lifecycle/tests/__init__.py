@@ -26,6 +26,8 @@ from . import (
     test_handoff_access,
     test_handoff_escalation,
     test_handoff_tour,
+    test_information,
+    test_information_portal,
     test_invoice_report,
     test_journey,
     test_order_independence,
