@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.mail import email_normalize, formataddr, parse_contact_from_email
+from odoo.tools.mail import email_normalize, parse_contact_from_email
 
 MAX_LENGTH = 300
 
@@ -106,7 +106,7 @@ class CrmInformationAnsweringMixin(models.AbstractModel):
             raise UserError(self._get_wrong_email())
         # Whatever looks like an address within the name is no address.
         name = name.translate(str.maketrans("", "", '<>"@'))
-        text = formataddr((name, email), charset=None) if email else name
+        text = f"{name} <{email}>" if email else name
         return text, text
 
     def _get_wrong_email(self):

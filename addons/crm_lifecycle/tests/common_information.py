@@ -51,6 +51,8 @@ class InformationCase(LifecycleCase):
 
     def _state(self, partner, user=None):
         states = self.env["crm.information.state"].with_user(user or self.env.user)
+        # What is read once stays as it is for the rest of a request.
+        states.invalidate_model()
         return states.search(
             [("partner_id", "=", partner.id), ("company_id", "=", self.company.id)]
         )

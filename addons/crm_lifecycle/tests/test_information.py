@@ -197,7 +197,8 @@ class TestInformationAccess(InformationCase):
         company = self._make_company("Elsewhere")
         foreign = self._make_user("foreign", "sales_team.group_sale_manager", company)
         states = self.env["crm.information.state"].with_user(foreign)
-        rows = states.with_company(company).search([("id", "in", self.rows.ids)])
+        own = states.with_context(allowed_company_ids=company.ids)
+        rows = own.search([("id", "in", self.rows.ids)])
         self.assertFalse(rows)
 
     def test_nobody_writes_changes(self):
