@@ -175,8 +175,12 @@ class CrmContactCadence(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_lifecycle.crm_contact_action"
         )
-        domain = [("partner_id", "=", self.partner_id.id)]
-        return {**action, "domain": domain, "context": {}}
+        ids = self.partner_id.ids
+        return {
+            **action,
+            "domain": [("partner_id", "in", ids)],
+            "context": {"contact_partner_ids": ids},
+        }
 
     def action_schedule(self):
         """Plan a contact by hand, on the customer's life cycle."""

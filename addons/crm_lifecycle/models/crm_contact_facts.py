@@ -37,42 +37,46 @@ class CrmContactFacts(models.AbstractModel):
     def _get_contacts(self, scope):
         """SQL of contacts: (partner_id, id, kind, moment, user_id, model, res_id).
 
+        Messages are read once, whatever is counted of them; that the customer was
+        among the recipients is looked up for those alone that are left.
+
         :param scope: whose contacts, and until when, as of :class:`Scope`
         """
         company = self.env["res.company"].browse(scope.company_id)
-        kinds = [
-            self._get_messages(scope, kind, condition)
-            for kind, condition in self._get_kinds(company).items()
-        ]
+        kinds = self._get_kinds(company)
+        parts = [self._get_kept_messages(kind, company) for kind in kinds]
         if company.contact_counts_meeting:
-            kinds.append(self._get_meetings(scope))
-        return SQL(" UNION ALL ").join([*kinds, self._get_nothing()])
-
-    def _get_nothing(self):
-        """SQL of no contact, so that there is a statement where nothing counts."""
+            parts.append(self._get_meetings(scope))
         return SQL(
             """
-            SELECT NULL::int AS partner_id, NULL::bigint AS id, NULL AS kind,
-                   NULL::timestamp AS moment, NULL::int AS user_id, NULL AS model,
-                   NULL::int AS res_id
-             WHERE FALSE
-            """
+            WITH said AS MATERIALIZED (%(said)s), homed AS MATERIALIZED (%(homed)s)
+            %(parts)s
+            """,
+            said=self._get_said(scope, kinds),
+            homed=self._get_homed(scope),
+            parts=SQL(" UNION ALL ").join(parts or [_get_homed_columns(SQL("FALSE"))]),
         )
 
     def _get_kinds(self, company):
-        """{kind of message: SQL that holds for one}, as far as the company counts it.
+        """{kind of message: SQL that may hold for one}, as the company counts it.
 
         Mailings are of a type of their own, which is never among them.
         """
         kinds = {}
-        if company.contact_counts_mail:
-            kinds["mail"] = self._is_mail(company)
-        if company.contact_counts_incoming:
-            kinds["incoming"] = self._is_incoming()
-        if company.contact_counts_note:
-            kinds["note"] = SQL("%s AND %s", self._is_written(), self._is_internal())
         if company.contact_counts_activity:
             kinds["activity"] = self._is_activity()
+        if company.contact_counts_mail:
+            kinds["mail"] = SQL(
+                "%s AND NOT %s", self._is_written(), self._is_internal()
+            )
+        if company.contact_counts_note:
+            kinds["note"] = SQL("%s AND %s", self._is_written(), self._is_internal())
+        if company.contact_counts_incoming:
+            kinds["incoming"] = SQL(
+                "message.message_type IN ('email', 'comment') AND writer.id IS NULL"
+                " AND NOT %s",
+                self._is_internal(),
+            )
         return kinds
 
     def _is_written(self):
@@ -91,53 +95,68 @@ class CrmContactFacts(models.AbstractModel):
             note,
         )
 
-    def _is_mail(self, company):
-        """SQL: a person wrote it, and it went to the customer."""
-        is_sent = SQL(
-            """
-            %s AND NOT %s AND EXISTS (
-                SELECT FROM mail_notification notice
-                  JOIN res_partner reader ON reader.id = notice.res_partner_id
-                 WHERE notice.mail_message_id = message.id
-                   AND COALESCE(notice.notification_status, '') NOT IN %s
-                   AND reader.commercial_partner_id = contact.commercial_partner_id)
-            """,
-            self._is_written(),
-            self._is_internal(),
-            UNDELIVERED,
-        )
-        if company.contact_counts_invoice:
-            return is_sent
-        return SQL("%s AND NOT %s", is_sent, self._is_sent_invoice())
-
-    def _is_sent_invoice(self):
-        """SQL: an invoice goes out with it, which is no talk with the customer."""
-        return SQL(
-            """
-            (message.model = 'account.move' AND EXISTS (
-                SELECT FROM message_attachment_rel file
-                 WHERE file.message_id = message.id))
-            """
-        )
-
-    def _is_incoming(self):
-        """SQL: the customer has written it, by e-mail or on the portal."""
-        return SQL(
-            """
-            message.message_type IN ('email', 'comment') AND writer.id IS NULL
-            AND NOT %s
-            AND (SELECT commercial_partner_id FROM res_partner
-                  WHERE id = message.author_id) = contact.commercial_partner_id
-            """,
-            self._is_internal(),
-        )
-
     def _is_activity(self):
         """SQL: a call, a visit or something else of the kind was done."""
         # What counts holds for all, also where the user may not see the types.
         types = self.env["mail.activity.type"].sudo().with_context(active_test=False)
         counted = types.search([("counts_as_contact", "=", True)])
         return SQL("message.mail_activity_type_id = ANY(%s)", counted.ids)
+
+    def _get_said(self, scope, kinds):
+        """SQL of messages that may count; whose they are is as with the life cycle."""
+        return SQL(
+            """
+            SELECT * FROM (
+                SELECT message.id, message.model, message.res_id, message.author_id,
+                       message.date AS moment, writer.id AS user_id,
+                       CASE %(kinds)s END AS kind
+                  FROM mail_message message
+                  LEFT JOIN res_users creator ON creator.id = message.create_uid
+                  LEFT JOIN (%(writers)s) writer
+                         ON writer.partner_id = message.author_id
+                 WHERE message.date < %(until)s AND %(narrowed)s
+                   AND message.model = ANY(%(models)s)
+                   AND COALESCE(message.record_company_id, creator.company_id,
+                                %(company)s) = %(company)s) sorted
+             WHERE kind IS NOT NULL
+            """,
+            kinds=_get_cases(kinds),
+            writers=self._get_writers(),
+            models=list(self._get_homes()),
+            narrowed=self._narrow_messages(scope),
+            **scope.names,
+        )
+
+    def _get_writers(self):
+        """SQL of our people by their partners; the robot is nobody."""
+        return SQL(
+            "SELECT partner_id, MIN(id) AS id FROM res_users"
+            " WHERE share IS NOT TRUE AND id <> %s GROUP BY partner_id",
+            self.env.ref("base.user_root").id,
+        )
+
+    def _narrow_messages(self, scope):
+        """SQL that lets messages of few customers be found by an index."""
+        if scope.partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            """
+            (message.model, message.res_id) IN (
+                SELECT model, id FROM (%s) home WHERE partner_id = ANY(%s))
+            """,
+            self._get_all_homes(),
+            self._get_contact_ids(scope),
+        )
+
+    def _get_contact_ids(self, scope):
+        """Ids of few customers and their contacts; listed, so that indexes are used."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE %s",
+                scope.condition(SQL("commercial_partner_id")),
+            )
+        )
+        return [id_ for (id_,) in rows]
 
     def _get_homes(self):
         """{model on whose records people speak with customers: SQL of its rows}."""
@@ -165,43 +184,73 @@ class CrmContactFacts(models.AbstractModel):
             for model, home in self._get_homes().items()
         )
 
-    def _get_messages(self, scope, kind, condition):
-        """SQL of messages of a kind; whose they are is as with the life cycle."""
+    def _get_homed(self, scope):
+        """SQL of these messages with their customers."""
         return SQL(
             """
-            SELECT contact.commercial_partner_id AS partner_id,
-                   message.id::bigint * 2 AS id, %(kind)s AS kind,
-                   message.date AS moment, writer.id AS user_id, message.model,
-                   message.res_id
-              FROM mail_message message
-              JOIN (%(homes)s) home
-                ON home.model = message.model AND home.id = message.res_id
-              JOIN res_partner contact ON contact.id = home.partner_id
-              LEFT JOIN res_users creator ON creator.id = message.create_uid
-              LEFT JOIN (%(writers)s) writer ON writer.partner_id = message.author_id
-             WHERE message.date < %(until)s AND %(is_kind)s AND %(condition)s
-               AND COALESCE(message.record_company_id, creator.company_id,
-                            %(company)s) = %(company)s
+            SELECT contact.commercial_partner_id AS partner_id, said.*
+              FROM (%(said)s) said
+              JOIN res_partner contact ON contact.id = said.contact_id
+             WHERE %(condition)s
             """,
-            kind=kind,
-            homes=self._get_all_homes(),
-            writers=self._get_writers(),
-            is_kind=condition,
+            said=SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT home.partner_id AS contact_id, said.* FROM said"
+                    " JOIN (%s) home ON home.id = said.res_id WHERE said.model = %s",
+                    home,
+                    model,
+                )
+                for model, home in self._get_homes().items()
+            ),
             condition=scope.condition(SQL("contact.commercial_partner_id")),
-            **scope.names,
         )
 
-    def _get_writers(self):
-        """SQL of our people by their partners; the robot is nobody."""
+    def _get_kept_messages(self, kind, company):
+        """SQL of the messages of a kind that are a contact with their customer."""
+        condition = SQL("kind = %s", kind)
+        if kind == "incoming":
+            condition = SQL("%s AND %s", condition, self._is_from_customer())
+        elif kind == "mail":
+            condition = SQL("%s AND %s", condition, self._is_to_customer())
+            if not company.contact_counts_invoice:
+                condition = SQL("%s AND NOT %s", condition, self._is_sent_invoice())
+        return _get_homed_columns(condition)
+
+    def _is_from_customer(self):
+        """SQL: the customer has written it, by e-mail or on the portal."""
         return SQL(
-            "SELECT partner_id, MIN(id) AS id FROM res_users"
-            " WHERE share IS NOT TRUE AND id <> %s GROUP BY partner_id",
-            self.env.ref("base.user_root").id,
+            """
+            EXISTS (SELECT FROM res_partner author
+                     WHERE author.id = homed.author_id
+                       AND author.commercial_partner_id = homed.partner_id)
+            """
+        )
+
+    def _is_to_customer(self):
+        """SQL: it has reached the customer."""
+        return SQL(
+            """
+            EXISTS (SELECT FROM mail_notification notice
+                      JOIN res_partner reader ON reader.id = notice.res_partner_id
+                     WHERE notice.mail_message_id = homed.id
+                       AND COALESCE(notice.notification_status, '') NOT IN %s
+                       AND reader.commercial_partner_id = homed.partner_id)
+            """,
+            UNDELIVERED,
+        )
+
+    def _is_sent_invoice(self):
+        """SQL: an invoice goes out with it, which is no talk with the customer."""
+        return SQL(
+            """
+            (homed.model = 'account.move' AND EXISTS (
+                SELECT FROM message_attachment_rel file
+                 WHERE file.message_id = homed.id))
+            """
         )
 
     def _get_meetings(self, scope):
         """SQL of meetings that are over, with each customer who has not declined."""
-        over = min(scope.until, fields.Datetime.now())
         return SQL(
             """
             SELECT contact.commercial_partner_id, attendee.id::bigint * 2 + 1,
@@ -216,7 +265,7 @@ class CrmContactFacts(models.AbstractModel):
                AND meeting.start < %(until)s AND meeting.stop <= %(over)s
                AND %(condition)s
             """,
-            over=over,
+            over=min(scope.until, fields.Datetime.now()),
             condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
         )
@@ -226,7 +275,14 @@ class CrmContactFacts(models.AbstractModel):
     def _gather(self, scope):
         """Put what was kept as of a day into a temporary table."""
         self.env.flush_all()
+        is_whole = scope.partner_ids is None
+        if is_whole:
+            # Nobody knows beforehand how many messages count; looking up millions of
+            # them one by one would take many times as long.
+            self.env.cr.execute("SET LOCAL enable_nestloop = off")
         self._put(self._get_kept(scope, self._get_counts(scope)))
+        if is_whole:
+            self.env.cr.execute("RESET enable_nestloop")
 
     def _gather_targets(self, scope):
         """The same with the contacts as they were counted last."""
@@ -445,7 +501,7 @@ class CrmContactFacts(models.AbstractModel):
 
     # Who is next
 
-    def _get_candidates(self, scope, until, users, chiefs, most):
+    def _get_candidates(self, scope, until, users, chiefs, asked, most):
         """Customers to plan a contact with: [(user, partner, life cycle, due)].
 
         Of each person so many as there can be room for; the more a customer is worth
@@ -454,6 +510,7 @@ class CrmContactFacts(models.AbstractModel):
         :param until: last day on which a contact that is planned may be due
         :param users: ids of who can be in contact with customers
         :param chiefs: {department: id of who is, where a customer has nobody fit}
+        :param asked: ids of those for whom it is asked now
         :param most: so many at most for each person
         """
         overdue = SQL("GREATEST(%s - cadence.next_due, 0)", scope.names["as_of"])
@@ -467,7 +524,7 @@ class CrmContactFacts(models.AbstractModel):
                                     ORDER BY urgency DESC, next_due, partner_id
                                   ) AS place
                           FROM (%(waiting)s) waiting
-                         WHERE user_id IS NOT NULL) ranked
+                         WHERE user_id = ANY(%(asked)s)) ranked
                  WHERE place <= %(most)s ORDER BY user_id, place
                 """,
                 waiting=self._get_waiting(
@@ -481,6 +538,7 @@ class CrmContactFacts(models.AbstractModel):
                         rhythm,
                     ),
                 ),
+                asked=list(asked),
                 most=most,
             )
         )
@@ -507,33 +565,47 @@ class CrmContactFacts(models.AbstractModel):
             user=user,
             urgency=urgency,
             last=until,
-            planned=self._get_planned(scope, until),
+            planned=self._get_planned(until),
             **scope.names,
         )
 
-    def _get_planned(self, scope, until):
+    def _get_planned(self, until):
         """SQL of customers with whom a contact is planned, by whomever."""
+        activities = [
+            SQL(
+                """
+                SELECT home.partner_id FROM mail_activity activity
+                  JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
+                  JOIN (%s) home ON home.id = activity.res_id
+                 WHERE activity.active AND kind.counts_as_contact
+                   AND activity.res_model = %s
+                """,
+                home,
+                model,
+            )
+            for model, home in self._get_homes().items()
+        ]
         return SQL(
             """
-            SELECT contact.commercial_partner_id AS partner_id
-              FROM mail_activity activity
-              JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
-              JOIN (%(homes)s) home
-                ON home.model = activity.res_model AND home.id = activity.res_id
-              JOIN res_partner contact ON contact.id = home.partner_id
-             WHERE activity.active AND kind.counts_as_contact
-             UNION ALL
-            SELECT contact.commercial_partner_id
-              FROM calendar_event meeting
+            SELECT contact.commercial_partner_id AS partner_id FROM (%s) planned
+              JOIN res_partner contact ON contact.id = planned.partner_id
+            """,
+            SQL(" UNION ALL ").join([*activities, self._get_coming_meetings(until)]),
+        )
+
+    def _get_coming_meetings(self, until):
+        """SQL of whom somebody meets on one of these days, or is meeting now."""
+        return SQL(
+            """
+            SELECT contact.id FROM calendar_event meeting
               JOIN calendar_attendee attendee ON attendee.event_id = meeting.id
               JOIN res_partner contact ON contact.id = attendee.partner_id
              WHERE meeting.active AND attendee.state <> 'declined'
                AND contact.partner_share
-               AND meeting.stop > %(now)s AND meeting.start::date <= %(last)s
+               AND meeting.stop > %s AND meeting.start::date <= %s
             """,
-            homes=self._get_all_homes(),
-            now=fields.Datetime.now(),
-            last=until,
+            fields.Datetime.now(),
+            until,
         )
 
     # One at a time
@@ -556,6 +628,23 @@ class CrmContactFacts(models.AbstractModel):
         self.env.execute_query(
             SQL("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", LOCK_NAME, company.id)
         )
+
+
+def _get_cases(conditions):
+    """SQL of the first name whose condition holds."""
+    cases = [SQL("WHEN %s THEN %s", holds, name) for name, holds in conditions.items()]
+    return SQL(" ").join([*cases, SQL("WHEN FALSE THEN ''")])
+
+
+def _get_homed_columns(condition):
+    """SQL of messages as contacts; their ids are even, those of meetings odd."""
+    return SQL(
+        """
+        SELECT partner_id, id::bigint * 2 AS id, kind, moment, user_id, model, res_id
+          FROM homed WHERE %s
+        """,
+        condition,
+    )
 
 
 def _get_update(table, columns, key, kept, values, mine):

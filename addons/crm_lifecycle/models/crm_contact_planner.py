@@ -81,17 +81,13 @@ class CrmContactPlanner(models.AbstractModel):
             until,
             self._get_users(company).ids,
             {name: user.id for name, user in chiefs.items() if user},
+            users.ids,
             company.contact_days_ahead * self._get_capacity(company, users) + 1,
         )
-        found = [row[1] for row in self._of(users, facts._get_candidates(*asked))]
+        found = [row[1] for row in facts._get_candidates(*asked)]
         if found:
             self.env["crm.contact.cadence"]._count(company, found)
-        return self._of(users, facts._get_candidates(*asked))
-
-    @api.model
-    def _of(self, users, rows):
-        ids = set(users.ids)
-        return [row for row in rows if row[0] in ids]
+        return facts._get_candidates(*asked)
 
     @api.model
     def _get_capacity(self, company, users):

@@ -40,11 +40,16 @@ class CrmContact(models.Model):
 
     @property
     def _table_query(self):
-        """SQL of the contacts of the companies that the user works in."""
+        """SQL of the contacts of the companies that the user works in.
+
+        Those of few customers are found much sooner, where the context names them.
+        """
         self.env.flush_all()
         facts = self.env["crm.contact.facts"]
+        asked = self.env.context.get("contact_partner_ids")
+        few = [int(id_) for id_ in asked] if isinstance(asked, list) else None
         scopes = [
-            self.env["crm.lifecycle"]._get_scope(company)
+            self.env["crm.lifecycle"]._get_scope(company, partner_ids=few)
             for company in self.env.companies
         ]
         return SQL(" UNION ALL ").join(

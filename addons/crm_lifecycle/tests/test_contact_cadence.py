@@ -213,8 +213,10 @@ class TestContactCadence(ContactCase):
 
     def test_actions(self):
         row = self._cadence().with_user(self.anna)
-        domain = [("partner_id", "=", self.customer.id)]
-        self.assertEqual(row.action_open_contacts()["domain"], domain)
+        opened = row.action_open_contacts()
+        self.assertEqual(opened["domain"], [("partner_id", "in", self.customer.ids)])
+        contacts = self.env["crm.contact"].with_context(**opened["context"])
+        self.assertEqual(len(contacts.search(opened["domain"])), 1)
         self.assertEqual(row.action_open_customer()["res_id"], self.customer.id)
         context = row.action_set_target()["context"]
         self.assertEqual(context["default_partner_id"], self.customer.id)
