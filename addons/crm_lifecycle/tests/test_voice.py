@@ -67,9 +67,7 @@ class TestVoice(VoiceCase):
     def test_all_columns_are_there(self):
         self._say()
         board = self._with("manager", self.Voice).with_context(read_group_expand=True)
-        result = board.web_read_group(
-            [("company_id", "=", self.company.id)], ["state"]
-        )
+        result = board.web_read_group([("company_id", "=", self.company.id)], ["state"])
         found = [group["state"] for group in result["groups"]]
         self.assertEqual(found, ["new", "review", "planned", "done", "declined"])
 
