@@ -36,6 +36,11 @@ class CrmVoiceCustomerMixin(models.AbstractModel):
     _name = "crm.voice.customer.mixin"
     _description = "Customers' Own Input"
 
+    @api.model
+    def _get_customer_domain(self, customer):
+        """Domain of what a customer and its contacts said."""
+        return Domain("partner_id", "child_of", customer.id)
+
     # What it can be about
 
     @api.model

@@ -49,5 +49,6 @@ from . import (
     test_tour_pictures,
     test_uninstall,
     test_voice,
+    test_voice_portal,
     test_what_if,
 )
