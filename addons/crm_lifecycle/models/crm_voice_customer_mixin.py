@@ -230,8 +230,9 @@ class CrmVoiceCustomerMixin(models.AbstractModel):
                     "name": name,
                     "raw": content,
                     "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
+                    # As from a composer: posting gives it to the record.
+                    "res_model": "mail.compose.message",
+                    "res_id": 0,
                 }
                 for name, content, mimetype in files
             ]
