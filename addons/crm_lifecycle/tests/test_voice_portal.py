@@ -69,7 +69,9 @@ class TestVoicePortal(VoicePortalCase):
         self.assertEqual(voice.company_id, self.company)
         message = self._messages(voice)
         self.assertEqual(message.author_id, self.anna.partner_id)
-        self.assertEqual(message.attachment_ids.mimetype, "image/png")
+        picture = message.attachment_ids
+        self.assertEqual(picture.mimetype, "image/png")
+        self.assertEqual((picture.res_model, picture.res_id), (voice._name, voice.id))
         page = self.url_open(f"/my/voice/{voice.id}?thanks=1").text
         self.assertIn("We wait all day", page)
         self.assertIn("o_voice_thanks", page)
@@ -345,9 +347,7 @@ class TestVoicePortalHostile(VoicePortalCase):
         page = self._post("/my/voice/new", **bad)
         self.assertIn("o_voice_error", page.text)
         self.assertNotIn(SCRIPT, page.text)
-        self.assertFalse(
-            self._made().filtered(lambda v: v.partner_id == self.anna.partner_id)
-        )
+        self.assertEqual(self._made(), self.secret)
 
     def test_bad_values(self):
         order = self._order(self.other_customer)
