@@ -40,6 +40,7 @@ def build_parser():
         ("leads", measure_leads),
         ("structure", measure_structure),
         ("cadence", measure_cadence),
+        ("feed", measure_feed),
         ("lifecycle", measure_lifecycle),
     ):
         measuring = subparsers.add_parser(name)
@@ -137,6 +138,12 @@ def measure_cadence(registry, options):
     rows = cadence.measure(lambda: undone(registry), options.runs)
     tidy(registry, *cadence.TABLES)
     return report(rows, options)
+
+
+def measure_feed(registry, options):
+    from . import feed
+
+    return report(feed.measure(lambda: environment(registry), options.runs), options)
 
 
 def measure_lifecycle(registry, options):

@@ -15,6 +15,10 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(ADDONS / "crm_retention")
     patch.syspath_prepend(ADDONS / "crm_lifecycle")
     patch.syspath_prepend(ADDONS / "sales_structure")
+    import feed.bundle
+    import feed.cursor
+    import feed.formats
+    import feed.schema  # noqa: F401
     import webhooks.lanes  # noqa: F401
 
     import binary_copy  # noqa: F401

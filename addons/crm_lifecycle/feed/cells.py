@@ -3,6 +3,7 @@
 """Cells that no spreadsheet takes for a formula, and texts that XML can hold."""
 
 import re
+from html import escape
 
 # What a spreadsheet reads as the beginning of a formula, also in full width and as a
 # true minus; after a tab or a line's end it looks at the next character.
@@ -40,6 +41,15 @@ def for_xml(text):
     'abc'
     """
     return NOT_IN_XML.sub("", text)
+
+
+def escape_xml(text):
+    """A text between two tags; a line's end stays what it is.
+
+    >>> escape_xml("a<b & c")
+    'a&lt;b &amp; c'
+    """
+    return escape(for_xml(text), quote=False).replace("\r", "&#13;")
 
 
 def for_sheet(text):

@@ -7,12 +7,12 @@ import io
 import json
 import tempfile
 from datetime import date, datetime
+from html import escape
 from typing import NamedTuple
 
 import xlsxwriter
-from lxml import etree
 
-from .cells import for_sheet, for_xml, inert, is_formula
+from .cells import escape_xml, for_sheet, inert, is_formula
 from .columns import NAMESPACE, VERSION
 
 PIECE = 256 * 1024
@@ -69,48 +69,32 @@ def _guarded(row, texts):
 
 def write_xml(columns, batches, ending):
     """XML that its XML Schema describes; what is not known is left out."""
-    tags = [f"{{{NAMESPACE}}}{column.name}" for column in columns]
-    pieces = Pieces()
-    with etree.xmlfile(pieces, encoding="UTF-8") as file:
-        file.write_declaration()
-        known = {name: str(value).lower() for name, value in ending().items()}
-        told = {name: known[name] for name in ("cursor", "more") if name in known}
-        root = f"{{{NAMESPACE}}}customers"
-        with file.element(root, version=VERSION, nsmap={None: NAMESPACE}, **told):
-            for batch in batches:
-                for row in batch:
-                    file.write(_as_element(tags, row))
-                file.flush()
-                yield from pieces.take()
-    yield from pieces.take()
+    told = {"version": VERSION, **_get_attributes(ending())}
+    attributes = "".join(f' {name}="{escape(told[name])}"' for name in told)
+    yield (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<customers xmlns="{NAMESPACE}"{attributes}>\n'
+    ).encode()
+    tags = [(f"<{c.name}>", f"</{c.name}>", c.kind == "string") for c in columns]
+    for batch in batches:
+        yield "".join([_as_element(tags, row) for row in batch]).encode()
+    yield b"</customers>\n"
+
+
+def _get_attributes(ending):
+    """What is known of the reading before it begins."""
+    return {
+        name: str(ending[name]).lower() for name in ("cursor", "more") if name in ending
+    }
 
 
 def _as_element(tags, row):
-    customer = etree.Element(f"{{{NAMESPACE}}}customer", nsmap={None: NAMESPACE})
-    for tag, text in zip(tags, row, strict=True):
-        if text is not None:
-            try:
-                etree.SubElement(customer, tag).text = text
-            except ValueError:
-                customer[-1].text = for_xml(text)
-    return customer
-
-
-class Pieces:
-    """A file whose contents are taken away as they come."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def write(self, piece):
-        """Keep a piece until it is taken."""
-        self.pieces.append(bytes(piece))
-
-    def take(self):
-        """What was written since."""
-        taken, self.pieces = self.pieces, []
-        if taken:
-            yield b"".join(taken)
+    values = [
+        f"{begin}{escape_xml(text) if is_text else text}{end}"
+        for (begin, end, is_text), text in zip(tags, row, strict=True)
+        if text is not None
+    ]
+    return f"<customer>{''.join(values)}</customer>\n"
 
 
 def write_xlsx(columns, batches, ending):

@@ -39,6 +39,20 @@ class TestLifecycleFact(RetentionCase):
                 score.repurchase_probability,
             )
 
+    def test_other_systems_get_the_score(self):
+        fit = self._score()
+        self.Lifecycle._evaluate(self.company, as_of=TODAY)
+        self.env.user.group_ids += self.env.ref("base.group_allow_export")
+        reading = self.env["crm.feed.rows"]._read_all()
+        names = [column.name for column in reading.columns]
+        rows = [row for rows in reading.batches(self.env.cr) for row in rows]
+        found = {int(row[0]): dict(zip(names, row, strict=True)) for row in rows}
+        for score in self.Score.search([("model_id", "=", fit.id)]):
+            row = found[score.partner_id.id]
+            self.assertEqual(row["retention_segment"], score.segment)
+            self.assertAlmostEqual(float(row["value_at_stake"]), score.value_at_stake)
+        self.assertEqual(names[-len(SCORE_FACTS) :], list(SCORE_FACTS))
+
     def test_a_day_knows_no_later_score(self):
         self._score()
         self.Lifecycle._evaluate(self.company, as_of=TODAY - timedelta(days=1))

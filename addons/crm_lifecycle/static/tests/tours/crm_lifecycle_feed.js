@@ -1,7 +1,5 @@
 import {registry} from "@web/core/registry";
 
-import {registry} from "@web/core/registry";
-
 registry.category("web_tour.tours").add("crm_lifecycle_feed", {
     steps: () => [
         {
