@@ -27,6 +27,7 @@ from . import (
     test_handoff_access,
     test_handoff_escalation,
     test_handoff_tour,
+    test_hostile_visitors,
     test_information,
     test_information_portal,
     test_invoice_report,

@@ -1,0 +1,213 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Every route of ours × visitors who are after somebody else's things."""
+
+import re
+
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common_voice import VoiceCase
+
+MARK = "Zitadelle"
+HUGE = 2**63
+SCRIPT = "<script>alert('hostile')</script>"
+# Where somebody else's things would be, if they were.
+PLACE = re.compile(r"<int:\w+>")
+TOKENS = (None, "0" * 36, "ü" * 9, "a" * 5_000, "%00", "' OR 1=1 --")
+WATCHED = {
+    "crm.voice": ("state", "closed_on", "is_author_shown", "user_id", "vote_count"),
+    "crm.parting": ("state", "survey_answered_on", "survey_comment", "note"),
+}
+LOGGERS = ("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.sql_db")
+
+
+@tagged("post_install", "-at_install")
+class TestHostileVisitors(VoiceCase, HttpCase):
+    """No error 500, nothing told, nothing changed, whatever is sent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.name = f"Customer {MARK}"
+        told = {"name": f"Voice {MARK}", "description": f"Description {MARK}"}
+        reason = cls.env["crm.parting.reason"].create({"name": "Test: hostile"})
+        parting = cls.env["crm.parting"]._start(
+            cls.company, cls.customer, reason_id=reason.id, note=f"Note {MARK}"
+        )
+        cls.theirs = {
+            "crm.voice": cls._say(cls.anna, **told),
+            "crm.parting": parting,
+        }
+        for records in cls.theirs.values():
+            records._portal_ensure_token()
+        cls.visitors = {
+            "nobody": None,
+            "other customer": cls.boris.login,
+            "employee": cls.users["employee"].login,
+        }
+
+    def _routes(self):
+        """(path with places, methods, who may come) of each of our routes."""
+        http = self.env["ir.http"]
+        converters = http._get_converters()
+        rules = http._generate_routing_rules({"crm_lifecycle"}, converters)
+        found = {
+            (
+                path,
+                tuple(endpoint.routing.get("methods") or ("GET", "POST")),
+                endpoint.routing["auth"],
+            )
+            for path, endpoint in rules
+            if endpoint.__module__.startswith("odoo.addons.crm_lifecycle.")
+        }
+        self.assertTrue(found)
+        return sorted(found)
+
+    def _paths(self):
+        """Every route, with the number of what is not the visitor's."""
+        for path, methods, auth in self._routes():
+            if not PLACE.search(path):
+                yield path, methods, auth
+                continue
+            for record in self.theirs.values():
+                yield PLACE.sub(str(record.id), path), methods, auth
+            for number in (0, HUGE):
+                yield PLACE.sub(str(number), path), methods, auth
+
+    def _state(self):
+        self.env.invalidate_all()
+        return {
+            name: self.theirs[name].sudo().read(names)
+            for name, names in WATCHED.items()
+        }
+
+    def _visits(self):
+        for who, login in self.visitors.items():
+            self.authenticate(login, login)
+            yield who
+
+    def _check(self, answer):
+        self.assertLess(answer.status_code, 500, answer.text[:500])
+        self.assertNotIn(MARK, answer.text)
+        self.assertNotIn(SCRIPT, answer.text)
+
+    @mute_logger(*LOGGERS)
+    def test_reading(self):
+        before = self._state()
+        for who in self._visits():
+            for path, methods, _auth in self._paths():
+                if "GET" in methods:
+                    with self.subTest(who=who, path=path):
+                        self._check(self.url_open(path))
+        self.assertEqual(self._state(), before)
+
+    @mute_logger(*LOGGERS)
+    def test_tampered_tokens(self):
+        for who in self._visits():
+            for path, methods, auth in self._paths():
+                if "GET" not in methods or auth != "public":
+                    continue
+                for token in TOKENS:
+                    with self.subTest(who=who, path=path, token=token):
+                        query = {"access_token": token, "report_type": "html"}
+                        answer = self.url_open(path, params=query)
+                        self._check(answer)
+
+    @mute_logger(*LOGGERS)
+    def test_odd_questions(self):
+        odd = {
+            **dict.fromkeys(("page", "limit", "cursor", "companies", "step"), "-1'\"<"),
+            **dict.fromkeys(("search", "sortby", "topic", "format", "thanks"), SCRIPT),
+            "report_type": "../../etc/passwd",
+            "download": [1, 2],
+        }
+        for who in self._visits():
+            for path, methods, _auth in self._paths():
+                if "GET" in methods:
+                    with self.subTest(who=who, path=path):
+                        self._check(self.url_open(path, params=odd))
+
+    @mute_logger(*LOGGERS)
+    def test_posting_without_the_token_of_the_site(self):
+        before = self._state()
+        for who in self._visits():
+            for path, methods, _auth in self._paths():
+                if "POST" in methods:
+                    with self.subTest(who=who, path=path):
+                        answer = self.url_open(
+                            path, data={"rate": "5"}, allow_redirects=False
+                        )
+                        # Refused, or sent to the page where one signs in.
+                        self.assertIn(answer.status_code, (303, 400, 403, 404))
+        self.assertEqual(self._state(), before)
+
+    @mute_logger(*LOGGERS)
+    def test_posting(self):
+        before = self._state()
+        counts = self._counts()
+        for who in self._visits():
+            for path, methods, _auth in self._paths():
+                if "POST" in methods:
+                    with self.subTest(who=who, path=path):
+                        self._check(self.url_open(path, data=self._hostile()))
+        self.assertEqual(self._state(), before)
+        self.assertEqual(self._counts(), counts)
+
+    def _hostile(self):
+        """What nobody has offered to choose."""
+        order = self.env["sale.order"].search([], limit=1)
+        return {
+            "csrf_token": Request.csrf_token(self),
+            "access_token": "0" * 36,
+            "rate": "5",
+            "feedback": SCRIPT + "\x00",
+            "satisfaction": "99",
+            "recommend": "9" * 400,
+            "comment": SCRIPT,
+            "reason_id": str(HUGE),
+            "is_author_shown": "1",
+            "name": SCRIPT,
+            "description": SCRIPT,
+            "kind": "proposal",
+            "topic": "delivery",
+            "about": f"order_id,{order.id}",
+            "state": "done",
+            "partner_id": str(self.customer.id),
+            "withdraw": "0",
+        }
+
+    def _counts(self):
+        """Nothing is made in the customer's name."""
+        of_customer = [("partner_id", "child_of", self.customer.id)]
+        return {
+            name: self.env[name].sudo().search_count(of_customer)
+            for name in ("crm.voice", "crm.parting", "crm.voice.vote")
+        }
+
+    # Past the pages
+
+    def test_portal_users_read_nothing_of_others(self):
+        boris = self.boris
+        for name, record in self.theirs.items():
+            mine = self.env[name].with_user(boris)
+            with self.subTest(name=name):
+                if mine.has_access("read"):
+                    self.assertNotIn(record, mine.search([]))
+                self.assertFalse(record.with_user(boris).has_access("read"))
+                self.assertFalse(record.with_user(self.anna).has_access("write"))
+
+    def test_portal_users_have_few_rights(self):
+        portal = self.env.ref("base.group_portal")
+        access = self.env["ir.model.access"].search(
+            [("group_id", "in", [portal.id, self.env.ref("base.group_public").id])]
+        )
+        ours = access.filtered(lambda one: one.model_id.modules == "crm_lifecycle")
+        for one in ours:
+            with self.subTest(model=one.model_id.model):
+                self.assertFalse(one.perm_write or one.perm_create or one.perm_unlink)
+                rules = self.env["ir.rule"].search(
+                    [("model_id", "=", one.model_id.id), ("groups", "in", portal.id)]
+                )
+                self.assertTrue(rules)
