@@ -131,7 +131,9 @@ class CrmVoicePortal(CustomerPortal):
         return request.render("crm_lifecycle.portal_voice", values)
 
     def _get_own(self, voice_id, access_token=None):
-        token = access_token if _is_text(access_token) else None
+        # Tokens that none of ours looks like cannot be compared.
+        is_token = _is_text(access_token) and access_token.isascii()
+        token = access_token if is_token else None
         return self._document_check_access("crm.voice", voice_id, token)
 
     @http.route(
@@ -147,6 +149,9 @@ class CrmVoicePortal(CustomerPortal):
             voice = self._get_own(voice_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
+        # Colleagues see the page, and do not speak for the customer.
+        if request.env.user._is_internal():
+            return request.redirect(_way(voice))
         rate, feedback = RATES.get(form.get("rate")), form.get("feedback")
         if rate and not voice.closed_on and voice.answered_on:
             feedback = feedback[:LONGEST_FEEDBACK] if _is_text(feedback) else ""

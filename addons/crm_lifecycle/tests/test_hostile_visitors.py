@@ -210,3 +210,14 @@ class TestHostileVisitors(VoiceCase, HttpCase):
                     [("model_id", "=", one.model_id.id), ("groups", "in", portal.id)]
                 )
                 self.assertTrue(rules)
+
+    def test_colleagues_do_not_rate_their_own_work(self):
+        voice = self.theirs["voice"]
+        self._answer(voice, "declined", answer="Too dear")
+        self.assertTrue(voice.answered_on)
+        for user in (self.users["manager"], self.boris, self.anna):
+            self.authenticate(user.login, user.login)
+            form = {"rate": "5", "csrf_token": Request.csrf_token(self)}
+            self.url_open(f"/my/voice/{voice.id}/rate", data=form)
+            self.env.invalidate_all()
+            self.assertEqual(bool(voice.closed_on), user == self.anna)
