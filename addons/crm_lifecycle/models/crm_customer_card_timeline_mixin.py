@@ -1,0 +1,356 @@
+# Copyright 2026 CRM Sales Management contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Everything that there was with a customer, page by page."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Datetime, Domain
+from odoo.tools import SQL, html2plaintext
+
+from .crm_customer_card_figures_mixin import SALES
+
+PAGE = 30
+MOST_AT_ONCE = 200
+LONGEST_TEXT = 240
+NOTHING = SQL("NULL::text")
+SPOKEN = ("comment", "email", "email_outgoing")
+# Documents on which people speak with the customer.
+SPOKEN_ON = (
+    *("res.partner", "crm.lead", "sale.order", "stock.picking"),
+    *("account.move", "crm.lifecycle"),
+)
+
+
+class Kind(NamedTuple):
+    """A kind of rows: documents that a domain finds.
+
+    :param day: SQL of the moment, or the day, that they are listed at
+    :param state: field whose words are shown, or ""
+    :param is_day: whether ``day`` has no time
+    """
+
+    name: str
+    label: str
+    model: str
+    domain: Domain
+    day: SQL
+    title: SQL = NOTHING
+    amount: SQL = SQL("NULL::numeric")
+    currency: SQL = SQL("NULL::int")
+    state: str = ""
+    is_day: bool = False
+
+
+class CrmCustomerCardTimelineMixin(models.AbstractModel):
+    """One statement reads a page of all kinds, from where the last one ended.
+
+    Rows are in the order (moment, kind, id), the greatest first; so nothing is missed
+    or shown twice while new documents come in.
+    """
+
+    _name = "crm.customer.card.timeline.mixin"
+    _description = "Timeline of the Customer Card"
+
+    def _read_timeline(self, customer, before=None, kinds=None, limit=PAGE):
+        limit = self._check_limit(limit)
+        before = self._check_before(before)
+        all_kinds = self._get_kinds(customer)
+        wanted = self._check_kinds(all_kinds, kinds)
+        selects = [
+            *(self._select_kind(kind, before, limit) for kind in wanted),
+            *self._select_messages(customer, kinds, before, limit),
+        ]
+        selects = [SQL("(%s)", select) for select in selects if select is not None]
+        rows = []
+        if selects:
+            union = SQL(" UNION ALL ").join(selects)
+            order = SQL(" ORDER BY 2 DESC, 1 DESC, 3 DESC LIMIT %s", limit + 1)
+            rows = self._execute(SQL("%s%s", union, order))
+        by_name = {kind.name: kind for kind in all_kinds}
+        page = rows[:limit]
+        return {
+            "rows": [self._prepare_row(by_name, row) for row in page],
+            "kinds": self._list_kinds(all_kinds),
+            "next": _get_place(page[-1]) if len(rows) > limit else False,
+        }
+
+    # What callers give
+
+    def _check_limit(self, limit):
+        if type(limit) is not int:
+            raise UserError(self.env._("The number of rows is a whole number."))
+        return min(max(limit, 1), MOST_AT_ONCE)
+
+    def _check_before(self, before):
+        """(moment, kind, id) of the row before which the page begins, or None."""
+        if before is None or before is False:
+            return None
+        try:
+            day, kind, row_id = before
+            if isinstance(kind, str) and type(row_id) is int and abs(row_id) < 2**31:
+                return datetime.fromisoformat(day), kind[:40], row_id
+        except (TypeError, ValueError):
+            pass
+        raise UserError(self.env._("This page of the timeline is gone: open it anew."))
+
+    def _check_kinds(self, all_kinds, names):
+        if names is None or names is False:
+            return all_kinds
+        if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise UserError(self.env._("Choose kinds of documents from the list."))
+        return [kind for kind in all_kinds if kind.name in names]
+
+    # What is read
+
+    def _select_kind(self, kind, before, limit):
+        """SQL of the newest rows of a kind before a place."""
+        column = self._column
+        row_id = column(kind.model, "id")
+        return self._select_page(
+            kind.model,
+            kind.domain,
+            SQL("%s::timestamp", kind.day),
+            before,
+            limit,
+            SQL("%s AS kind", kind.name),
+            SQL("%s::timestamp AS day", kind.day),
+            SQL("%s AS id", row_id),
+            SQL("%s AS res_model", kind.model),
+            SQL("%s AS res_id", row_id),
+            SQL("%s AS title", kind.title),
+            SQL("%s::float8 AS amount", kind.amount),
+            SQL("%s AS currency_id", kind.currency),
+            SQL(
+                "%s::text AS state",
+                column(kind.model, kind.state) if kind.state else NOTHING,
+            ),
+            SQL("NULL::text AS author"),
+        )
+
+    def _select_page(self, model, domain, day, before, limit, *columns):
+        select = self._select(model, [domain], *columns)
+        if select is None:
+            return None
+        outer = SQL("SELECT * FROM (%s) listed", select)
+        place = SQL()
+        if before:
+            place = SQL(" WHERE (day, kind, id) < (%s, %s, %s)", *before)
+        return SQL("%s%s ORDER BY day DESC, id DESC LIMIT %s", outer, place, limit + 1)
+
+    def _select_messages(self, customer, kinds, before, limit):
+        """SQL of what was said on documents that the user may read."""
+        if kinds and "message" not in kinds:
+            return
+        place = SQL()
+        if before:
+            place = SQL(" AND (m.date, 'message', m.id) < (%s, %s, %s)", *before)
+        for model in SPOKEN_ON:
+            path = "" if model == "res.partner" else "partner_id."
+            documents = self._select(
+                model, [self._is_of(customer, path)], self._column(model, "id")
+            )
+            if documents is not None:
+                yield SQL(
+                    """
+                    SELECT 'message', m.date, m.id, m.model, m.res_id, m.body::text,
+                           NULL::float8, NULL::int, m.message_type::text,
+                           (SELECT a.name FROM res_partner a WHERE a.id = m.author_id)
+                      FROM mail_message m
+                     WHERE m.model = %s AND m.res_id IN (%s)
+                       AND m.message_type IN %s AND COALESCE(m.body, '') <> ''%s
+                     ORDER BY m.date DESC, m.id DESC LIMIT %s
+                    """,
+                    model,
+                    documents,
+                    SPOKEN,
+                    place,
+                    limit + 1,
+                )
+
+    # What is given
+
+    def _prepare_row(self, kinds, row):
+        name, day, row_id, model, res_id, title, amount, currency, state, author = row
+        kind = kinds.get(name)
+        is_day = kind.is_day if kind else False
+        return {
+            "key": f"{name}-{row_id}",
+            "kind": name,
+            "date": Datetime.to_string(day)[:10] if is_day else Datetime.to_string(day),
+            "is_day": is_day,
+            "model": model,
+            "id": res_id,
+            "title": self._shorten(title) if name == "message" else title or "",
+            "amount": amount,
+            "currency_id": currency or False,
+            "state": self._get_state_label(kind, state),
+            "author": author or "",
+        }
+
+    def _shorten(self, body):
+        text = " ".join(html2plaintext(body or "").split())
+        return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+    def _get_state_label(self, kind, state):
+        if not kind or not kind.state or state is None:
+            return ""
+        field = self.env[kind.model]._fields[kind.state]
+        if field.type == "many2one":
+            return self.env[field.comodel_name].browse(int(state)).display_name
+        return dict(field._description_selection(self.env)).get(state, "")
+
+    def _list_kinds(self, kinds):
+        listed = [{"name": kind.name, "label": kind.label} for kind in kinds]
+        return [*listed, {"name": "message", "label": self.env._("Messages")}]
+
+    # Kinds
+
+    def _get_kinds(self, customer):
+        """Every :class:`Kind` that the user may read."""
+        kinds = [
+            *self._get_sale_kinds(customer),
+            *self._get_stock_kinds(customer),
+            *self._get_ledger_kinds(customer),
+            *self._get_relation_kinds(customer),
+        ]
+        return [kind for kind in kinds if self.env[kind.model].has_access("read")]
+
+    def _get_sale_kinds(self, customer):
+        own = self._is_of(customer) & self._in_company()
+        lead, order = "crm.lead", "sale.order"
+        return [
+            Kind(
+                *("lead", self.env._("Leads"), lead, own),
+                day=self._column(lead, "create_date"),
+                title=self._column(lead, "name"),
+                amount=self._column(lead, "expected_revenue"),
+                state="won_status",
+            ),
+            Kind(
+                *("order", self.env._("Quotations and Orders"), order, own),
+                day=self._column(order, "date_order"),
+                title=self._column(order, "name"),
+                amount=self._column(order, "amount_untaxed"),
+                currency=self._column(order, "currency_id"),
+                state="state",
+            ),
+        ]
+
+    def _get_stock_kinds(self, customer):
+        own = self._is_of(customer) & self._in_company()
+        picking = "stock.picking"
+        day = SQL(
+            "COALESCE(%s, %s)",
+            self._column(picking, "date_done"),
+            self._column(picking, "scheduled_date"),
+        )
+        common = {"day": day, "title": self._column(picking, "name"), "state": "state"}
+        is_out = Domain("picking_type_code", "in", ("outgoing", "dropship"))
+        is_back = Domain("picking_type_code", "=", "incoming")
+        is_back &= Domain("return_id", "!=", False)
+        return [
+            Kind(
+                *("delivery", self.env._("Deliveries"), picking, own & is_out), **common
+            ),
+            Kind(*("return", self.env._("Returns"), picking, own & is_back), **common),
+        ]
+
+    def _get_ledger_kinds(self, customer):
+        own = self._is_of(customer) & self._in_company()
+        move, payment = "account.move", "account.payment"
+        common = {
+            "day": SQL(
+                "COALESCE(%s, %s)",
+                self._column(move, "invoice_date"),
+                self._column(move, "date"),
+            ),
+            "title": self._column(move, "name"),
+            "amount": self._column(move, "amount_total"),
+            "currency": self._column(move, "currency_id"),
+            "is_day": True,
+        }
+        is_sale = Domain("move_type", "in", SALES)
+        is_credit = Domain("move_type", "=", "out_refund")
+        return [
+            Kind(
+                *("invoice", self.env._("Invoices"), move, own & is_sale),
+                **common,
+                state="payment_state",
+            ),
+            Kind(
+                *("credit_note", self.env._("Credit Notes"), move, own & is_credit),
+                **common,
+                state="payment_state",
+            ),
+            Kind(
+                *("payment", self.env._("Payments"), payment),
+                own & Domain("partner_type", "=", "customer"),
+                day=self._column(payment, "date"),
+                title=self._column(payment, "name"),
+                amount=self._column(payment, "amount"),
+                currency=self._column(payment, "currency_id"),
+                state="state",
+                is_day=True,
+            ),
+        ]
+
+    def _get_relation_kinds(self, customer):
+        own = self._is_of(customer) & self._in_company()
+        rating, voice = "rating.rating", "crm.voice"
+        move, parting, handoff = (
+            "crm.lifecycle.transition",
+            "crm.parting",
+            "crm.handoff",
+        )
+        return [
+            Kind(
+                *("meeting", self.env._("Meetings"), "calendar.event"),
+                self._is_of(customer, "partner_ids.") & self._is_no_secret(),
+                day=self._column("calendar.event", "start"),
+                title=self._column("calendar.event", "name"),
+            ),
+            Kind(
+                *("rating", self.env._("Ratings"), rating),
+                self._is_of(customer) & Domain("consumed", "=", True),
+                day=self._column(rating, "write_date"),
+                title=self._column(rating, "feedback"),
+                state="rating_text",
+            ),
+            Kind(
+                *("voice", self.env._("Proposals and Complaints"), voice, own),
+                day=self._column(voice, "made_on"),
+                title=self._column(voice, "name"),
+                state="state",
+            ),
+            Kind(
+                *("stage", self.env._("Stages"), move, own),
+                day=self._column(move, "date"),
+                state="to_stage_id",
+                is_day=True,
+            ),
+            Kind(
+                *("handoff", self.env._("Hand-offs"), handoff, own),
+                day=self._column(handoff, "asked_on"),
+                state="state",
+            ),
+            Kind(
+                *("parting", self.env._("Partings"), parting, own),
+                day=self._column(parting, "opened_on"),
+                state="state",
+                is_day=True,
+            ),
+        ]
+
+    def _is_no_secret(self):
+        """Private meetings are seen by who takes part in them."""
+        return Domain("privacy", "!=", "private") | Domain(
+            "partner_ids", "in", self.env.user.partner_id.ids
+        )
+
+
+def _get_place(row):
+    kind, day, row_id = row[:3]
+    return [day.isoformat(), kind, row_id]
