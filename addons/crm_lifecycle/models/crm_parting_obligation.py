@@ -150,8 +150,12 @@ class CrmPartingObligation(models.Model):
             return True
         document = self._get_document()
         is_payable = self.kind == "invoice" and document.move_type != "entry"
+        if not is_payable:
+            return self.action_open()
         # The rights on the document are checked by its own action.
-        return document.action_register_payment() if is_payable else self.action_open()
+        action = document.action_register_payment()
+        stays = {"dont_redirect_to_payments": True}
+        return {**action, "context": {**action["context"], **stays}}
 
     def _get_document(self):
         """The document, under the user's own rights."""

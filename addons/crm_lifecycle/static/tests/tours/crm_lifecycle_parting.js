@@ -56,7 +56,7 @@ tours.add("crm_lifecycle_parting", {
         },
         {
             content: "The invoice is settled; go to the delivery",
-            trigger: 
+            trigger:
                 ".o_form_view:not(:has(.o_data_row:contains('Unpaid Invoice'))) .o_data_row:contains('Undelivered') button[name='action_settle']",
             run: "click",
         },
