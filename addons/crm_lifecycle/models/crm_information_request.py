@@ -112,7 +112,7 @@ class CrmInformationRequest(models.Model):
         values = {
             "contact_id": contact.id,
             "expires_on": today + timedelta(days=DAYS_OPEN),
-            "user_id": (customer.user_id or self.env.user).id,
+            "user_id": self._get_reviewer(customer, company).id,
         }
         # Requests are written by asking and answering alone.
         requests = self.sudo()
@@ -131,6 +131,13 @@ class CrmInformationRequest(models.Model):
             found = requests.create({**key, **values})
         found._portal_ensure_token()
         return found.with_env(self.env)
+
+    @api.model
+    def _get_reviewer(self, customer, company):
+        """The customer's salesperson, else who asks, else who is responsible."""
+        asking = self.env.user.filtered(lambda user: user._is_internal())
+        # Settings of the company, also when the customer itself asks.
+        return customer.user_id or asking or company.sudo().lifecycle_sales_user_id
 
     def _send(self):
         template = self.env.ref("crm_lifecycle.mail_template_information", False)
@@ -236,10 +243,10 @@ class CrmInformationRequest(models.Model):
         }
 
     def _tell_reviewer(self):
-        if not self.activity_ids:
+        if self.user_id and not self.activity_ids:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=self.user_id.id or self.env.uid,
+                user_id=self.user_id.id,
                 summary=self.env._("Review what the customer changed"),
             )
 

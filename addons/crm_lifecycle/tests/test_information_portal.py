@@ -108,8 +108,14 @@ class TestInformationPortal(InformationCase, HttpCase):
         page = self.url_open("/my/information")
         self.assertIn("/my/information/start", page.text)
         data = {"csrf_token": Request.csrf_token(self)}
+        self.company.lifecycle_sales_user_id = self.users["salesman"]
         page = self.url_open("/my/information/start", data)
         self.assertIn("anna@example.com", page.text)
+        own = self.env["crm.information.request"].search(
+            [("partner_id", "=", self.customer.id), ("state", "=", "sent")]
+        )
+        self.assertEqual(own.user_id, self.users["salesman"])
+        self.assertEqual(own.contact_id, user.partner_id)
 
     def test_portal_user_of_others(self):
         user = self.users["portal"]
