@@ -87,13 +87,13 @@ class CrmVoice(models.Model):
         string="Said on", required=True, default=fields.Datetime.now
     )
     order_id = fields.Many2one(
-        "sale.order", string="Order", ondelete="set null", index="btree_not_null"
+        "sale.order", ondelete="set null", index="btree_not_null"
     )
     picking_id = fields.Many2one(
         "stock.picking", string="Delivery", ondelete="set null", index="btree_not_null"
     )
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", ondelete="set null", index="btree_not_null"
+        "account.move", ondelete="set null", index="btree_not_null"
     )
     product_id = fields.Many2one(
         "product.product", ondelete="set null", index="btree_not_null"
@@ -192,9 +192,10 @@ class CrmVoice(models.Model):
         return self.env["crm.voice.facts"]._get_revenue_sql(alias)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for voice in self:
             voice.access_url = f"/my/voice/{voice.id}"
+        return result
 
     # Checks
 

@@ -29,7 +29,6 @@ class CrmVoiceMergingMixin(models.AbstractModel):
     merged_ids = fields.One2many(
         "crm.voice",
         "merged_into_id",
-        string="Merged",
         context={"active_test": False},
         groups=INSIDE,
     )

@@ -51,5 +51,6 @@ from . import (
     test_uninstall,
     test_voice,
     test_voice_portal,
+    test_voice_tour,
     test_what_if,
 )
