@@ -15,7 +15,13 @@ NAMING = (
 )
 
 # Our models that people write on.
-THREADS = ("crm_event_subscription", "crm_handoff", "crm_lifecycle", "crm_parting")
+THREADS = (
+    "crm_event_subscription",
+    "crm_handoff",
+    "crm_lifecycle",
+    "crm_parting",
+    "crm_voice",
+)
 
 
 def post_init_hook(env):
