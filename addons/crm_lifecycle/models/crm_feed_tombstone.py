@@ -35,7 +35,7 @@ class CrmFeedTombstone(models.Model):
         help="Ended: the last document is gone. Withdrawn: it went to another "
         "salesperson or company.",
     )
-    merged_into_id = fields.Integer(string="Merged Into", readonly=True)
+    merged_into_id = fields.Integer(readonly=True)
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
