@@ -280,9 +280,11 @@ class CrmContactFacts(models.AbstractModel):
             # Nobody knows beforehand how many messages count; looking up millions of
             # them one by one would take many times as long.
             self.env.cr.execute("SET LOCAL enable_nestloop = off")
+            self.env.cr.execute("SET LOCAL work_mem = '128MB'")
         self._put(self._get_kept(scope, self._get_counts(scope)))
         if is_whole:
             self.env.cr.execute("RESET enable_nestloop")
+            self.env.cr.execute("RESET work_mem")
 
     def _gather_targets(self, scope):
         """The same with the contacts as they were counted last."""

@@ -18,6 +18,7 @@ from . import (
 # isort: split
 from . import (
     account_move,
+    crm_contact_facts,
     crm_feed_schema,
     crm_lifecycle,
     crm_lifecycle_facts,
