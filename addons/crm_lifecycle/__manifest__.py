@@ -86,6 +86,7 @@
         "views/crm_event_views.xml",
         "views/crm_event_menus.xml",
         "views/res_config_settings_event_views.xml",
+        "views/crm_customer_card_views.xml",
         "views/account_invoice_report_views.xml",
         "views/account_move_views.xml",
         "views/crm_lead_views.xml",

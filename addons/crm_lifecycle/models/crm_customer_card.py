@@ -11,6 +11,10 @@ from .crm_customer_card_timeline_mixin import PAGE
 
 USERS = "crm_lifecycle.group_lifecycle_user"
 LARGEST_ID = 2**31 - 1
+PARTNER_FIELDS = (
+    *("name", "email", "phone", "zip", "city", "country_id", "active"),
+    *("user_id", "commercial_partner_id"),
+)
 # Facts that stand at the top, each with the way to its documents.
 FACTS = ("net_revenue_year", "net_revenue", "receivable", "receivable_overdue")
 
@@ -33,8 +37,8 @@ class CrmCustomerCard(models.AbstractModel):
         """What the card shows at first.
 
         :param int partner_id: a customer or a contact of it
-        :return: dict of customer, stage, facts, figures, notes, people, and timeline as
-            of :meth:`get_timeline`
+        :return: dict of customer, stage, facts, figures, and timeline as of
+            :meth:`get_timeline`
         """
         customer = self._find_customer(partner_id)
         row = self._get_lifecycle(customer)
@@ -44,10 +48,28 @@ class CrmCustomerCard(models.AbstractModel):
             "stage": self._prepare_stage(row),
             "facts": self._prepare_facts(row),
             "figures": self._get_figures(customer),
-            "notes": self._get_notes(customer, row),
-            "people": self._get_people(customer, row),
             "timeline": self._read_timeline(customer),
         }
+
+    @api.model
+    @api.readonly
+    def get_more(self, partner_id):
+        """What is shown once the card is there: dict of tags, notes and people."""
+        customer = self._find_customer(partner_id)
+        row = self._get_lifecycle(customer)
+        return {
+            "tags": customer.category_id.mapped("name"),
+            "notes": self._get_notes(customer, row),
+            "people": self._get_people(customer, row),
+        }
+
+    @api.model
+    def _open(self, records):
+        """The card of the first customer of some records, from their action menu."""
+        partners = records if records._name == "res.partner" else records.partner_id
+        if not partners:
+            raise UserError(self.env._("Choose a record with a customer."))
+        return partners[0].action_open_customer_card()
 
     # Who
 
@@ -59,18 +81,23 @@ class CrmCustomerCard(models.AbstractModel):
             )
         if type(partner_id) is not int or not 0 < partner_id <= LARGEST_ID:
             raise UserError(self.env._("Choose a customer."))
-        partners = self.env["res.partner"].with_context(active_test=False)
-        partner = partners.search([("id", "=", partner_id)])
-        customer = partner.commercial_partner_id
-        if not customer or not customer._filtered_access("read"):
+        customer = self._read_partner(partner_id)
+        if customer.commercial_partner_id != customer:
+            customer = self._read_partner(customer.commercial_partner_id.id)
+        if not customer:
             raise UserError(
                 self.env._("There is no such customer, or it is not yours to see.")
             )
-        return customer.with_env(self.env)
+        return customer
+
+    def _read_partner(self, partner_id):
+        partners = self.env["res.partner"].with_context(active_test=False)
+        found = partners.search_fetch([("id", "=", partner_id)], PARTNER_FIELDS)
+        return found.with_env(self.env)
 
     def _get_lifecycle(self, customer):
         rows = self.env["crm.lifecycle"].with_context(active_test=False)
-        return rows.search(
+        return rows.search_fetch(
             [
                 ("partner_id", "=", customer.id),
                 ("company_id", "=", self.env.company.id),
@@ -86,7 +113,6 @@ class CrmCustomerCard(models.AbstractModel):
             "email": customer.email or "",
             "phone": customer.phone or "",
             "place": " ".join(filter(None, place)),
-            "tags": customer.category_id.mapped("name"),
             "is_archived": not customer.active,
             "image": f"/web/image/res.partner/{customer.id}/avatar_128",
         }

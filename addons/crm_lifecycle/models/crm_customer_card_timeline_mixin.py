@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Everything that there was with a customer, page by page."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -71,8 +72,9 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             rows = self._execute(SQL("%s%s", union, order))
         by_name = {kind.name: kind for kind in all_kinds}
         page = rows[:limit]
+        labels = self._get_labels(by_name, page)
         return {
-            "rows": [self._prepare_row(by_name, row) for row in page],
+            "rows": [self._prepare_row(by_name, labels, row) for row in page],
             "kinds": self._list_kinds(all_kinds),
             "next": _get_place(page[-1]) if len(rows) > limit else False,
         }
@@ -172,7 +174,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
 
     # What is given
 
-    def _prepare_row(self, kinds, row):
+    def _prepare_row(self, kinds, labels, row):
         name, day, row_id, model, res_id, title, amount, currency, state, author = row
         kind = kinds.get(name)
         is_day = kind.is_day if kind else False
@@ -186,7 +188,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             "title": self._shorten(title) if name == "message" else title or "",
             "amount": amount,
             "currency_id": currency or False,
-            "state": self._get_state_label(kind, state),
+            "state": labels.get((name, state), ""),
             "author": author or "",
         }
 
@@ -194,13 +196,25 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         text = " ".join(html2plaintext(body or "").split())
         return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
-    def _get_state_label(self, kind, state):
-        if not kind or not kind.state or state is None:
-            return ""
+    def _get_labels(self, kinds, rows):
+        """{(kind, value): the words for it} of the states of rows."""
+        states = defaultdict(set)
+        for row in rows:
+            if row[0] in kinds and row[8] is not None:
+                states[row[0]].add(row[8])
+        return {
+            (name, value): label
+            for name, values in states.items()
+            for value, label in self._name_states(kinds[name], values)
+        }
+
+    def _name_states(self, kind, values):
         field = self.env[kind.model]._fields[kind.state]
         if field.type == "many2one":
-            return self.env[field.comodel_name].browse(int(state)).display_name
-        return dict(field._description_selection(self.env)).get(state, "")
+            records = self.env[field.comodel_name].browse(map(int, values))
+            return [(str(record.id), record.display_name) for record in records]
+        words = dict(field._description_selection(self.env))
+        return [(value, words.get(value, "")) for value in values]
 
     def _list_kinds(self, kinds):
         listed = [{"name": kind.name, "label": kind.label} for kind in kinds]

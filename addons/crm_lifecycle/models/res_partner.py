@@ -129,6 +129,17 @@ class ResPartner(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_open_customer_card(self):
+        """Everything about the customer on one screen."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_lifecycle.customer_card",
+            "path": "customer-card",
+            "name": self.display_name,
+            "params": {"partner_id": self.id},
+        }
+
     # What changes of customers mean to their life cycles
 
     @tools.ormcache()

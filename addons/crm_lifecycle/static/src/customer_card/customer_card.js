@@ -1,0 +1,130 @@
+import {Component, onWillStart, useRef, useState} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {Layout} from "@web/search/layout";
+import {Timeline} from "./timeline";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+
+const MODEL = "crm.customer.card";
+
+/** Everything about one customer on one screen. */
+export class CustomerCard extends Component {
+    static template = "crm_lifecycle.CustomerCard";
+    static components = {Layout, Timeline};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.root = useRef("root");
+        this.partnerId = this.findPartnerId();
+        this.state = useState({card: null, more: null, kinds: this.startKinds});
+        useSetupAction({getLocalState: () => ({kinds: [...this.state.kinds]})});
+        useHotkey("alt+o", () => this.openForm(), {bypassEditableProtection: true});
+        onWillStart(() => this.load());
+    }
+
+    get startKinds() {
+        return new Set(this.props.state?.kinds || []);
+    }
+
+    findPartnerId() {
+        const {params, context} = this.props.action;
+        const partnerId =
+            params?.partner_id || context?.params?.partner_id || context?.active_id;
+        return Number(partnerId) || false;
+    }
+
+    get display() {
+        return {controlPanel: {}};
+    }
+
+    async load() {
+        const args = [this.partnerId];
+        const card = await this.keepLast.add(this.orm.call(MODEL, "get_card", args));
+        this.state.card = card;
+        this.props.updateActionState({partner_id: this.partnerId});
+        this.env.config.setDisplayName(card.customer.name);
+        // The rest comes once the card is painted.
+        this.orm.call(MODEL, "get_more", args).then((more) => {
+            this.state.more = more;
+        });
+    }
+
+    // What is shown
+
+    get figures() {
+        return this.state.card.figures.filter(({count}) => count);
+    }
+
+    money(amount) {
+        return formatMonetary(amount, {
+            currencyId: this.state.card.currency_id,
+            digits: [16, 0],
+        });
+    }
+
+    day(text) {
+        return text ? formatDate(deserializeDate(text)) : "";
+    }
+
+    get stageNote() {
+        const {since, days} = this.state.card.stage;
+        return _t("since %(day)s, %(days)s days", {day: this.day(since), days});
+    }
+
+    get badgeClass() {
+        const {category} = this.state.card.stage;
+        const tones = {risk: "danger", parting: "danger", regular: "success"};
+        return `text-bg-${tones[category] || "300"}`;
+    }
+
+    // What is opened
+
+    openForm() {
+        return this.open("res.partner", this.partnerId);
+    }
+
+    open(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openFigure({label, model, domain}) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: `${label}: ${this.state.card.customer.name}`,
+            res_model: model,
+            domain,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            context: {create: false, active_test: false},
+        });
+    }
+
+    async openFact({name}) {
+        const {lifecycle_id: lifecycleId} = this.state.card.stage;
+        const action = await this.orm.call(
+            "crm.lifecycle",
+            "action_open_fact",
+            [[lifecycleId]],
+            {context: {fact: name}}
+        );
+        return this.action.doAction(action);
+    }
+}
+
+registry.category("actions").add("crm_lifecycle.customer_card", CustomerCard);
