@@ -27,7 +27,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_events", {
         },
         {
             content: "Create the secret",
-            trigger: ".o_form_view button[name='action_make_secret']:contains('Create')",
+            trigger:
+                ".o_form_view button[name='action_make_secret']:contains('Create')",
             run: "click",
         },
         {
