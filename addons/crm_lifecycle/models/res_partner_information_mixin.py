@@ -39,7 +39,10 @@ class ResPartnerInformationMixin(models.AbstractModel):
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_information(self):
         states = self.env["crm.information.state"]
-        known = states.search([("lifecycle_id", "in", self.lifecycle_id.ids)])
+        known = states.search_fetch(
+            [("lifecycle_id", "in", self.lifecycle_id.ids)],
+            ["lifecycle_id", "completeness"],
+        )
         by_row = known.grouped(lambda state: state.lifecycle_id.id)
         for partner in self:
             state = by_row.get(partner.lifecycle_id.id, states)

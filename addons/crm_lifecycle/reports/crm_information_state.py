@@ -47,6 +47,7 @@ class CrmInformationState(models.Model):
     is_doubled = fields.Boolean(
         string="Likely Duplicate",
         readonly=True,
+        prefetch=False,  # compares all customers: only where it is asked for
         help="Another customer has the same e-mail address, phone number or tax ID.",
     )
     missing = fields.Char(compute="_compute_missing", help="What is missing, in words.")
