@@ -139,6 +139,7 @@ class CrmCustomerCard(models.AbstractModel):
                 "value": row[name],
             }
             for name in FACTS
+            if row._has_field_access(row._fields[name], "read")
             if row and (row[name] or not name.endswith("overdue"))
         ]
 

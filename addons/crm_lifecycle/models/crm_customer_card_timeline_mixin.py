@@ -68,8 +68,9 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         rows = []
         if selects:
             union = SQL(" UNION ALL ").join(selects)
-            order = SQL(" ORDER BY 2 DESC, 1 DESC, 3 DESC LIMIT %s", limit + 1)
-            rows = self._execute(SQL("%s%s", union, order))
+            order = SQL("ORDER BY 2 DESC, 1 DESC, 3 DESC LIMIT %s", limit + 1)
+            # A single kind has an order of its own, which takes no second one.
+            rows = self._execute(SQL("SELECT * FROM (%s) page %s", union, order))
         by_name = {kind.name: kind for kind in all_kinds}
         page = rows[:limit]
         labels = self._get_labels(by_name, page)
@@ -359,10 +360,10 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         ]
 
     def _is_no_secret(self):
-        """Private meetings are seen by who takes part in them."""
-        return Domain("privacy", "!=", "private") | Domain(
-            "partner_ids", "in", self.env.user.partner_id.ids
-        )
+        """Private meetings, and private calendars, are seen by who takes part in them."""
+        meetings = self.env["calendar.event"]
+        own = Domain("partner_ids.user_ids", "in", [self.env.uid])
+        return own | Domain(meetings._get_default_privacy_domain())
 
 
 def _get_place(row):
