@@ -360,7 +360,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         ]
 
     def _is_no_secret(self):
-        """Private meetings, and private calendars, are seen by who takes part in them."""
+        """Private meetings and calendars are seen by who takes part in them."""
         meetings = self.env["calendar.event"]
         own = Domain("partner_ids.user_ids", "in", [self.env.uid])
         return own | Domain(meetings._get_default_privacy_domain())
