@@ -3,6 +3,7 @@
 
 # Mixins come before the models that use them.
 from . import (
+    crm_customer_card_ratings_mixin,
     crm_event_sources_mixin,
     crm_feed_lifecycle_mixin,
     crm_handoff_answering_mixin,

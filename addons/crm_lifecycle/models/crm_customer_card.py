@@ -29,7 +29,11 @@ class CrmCustomerCard(models.AbstractModel):
 
     _name = "crm.customer.card"
     _description = "Customer Card"
-    _inherit = ["crm.customer.card.figures.mixin", "crm.customer.card.timeline.mixin"]
+    _inherit = [
+        "crm.customer.card.figures.mixin",
+        "crm.customer.card.timeline.mixin",
+        "crm.customer.card.ratings.mixin",
+    ]
 
     @api.model
     @api.readonly

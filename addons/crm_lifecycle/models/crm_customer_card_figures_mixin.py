@@ -173,7 +173,7 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
             ),
             Spec(
                 *("ratings", self.env._("Ratings"), "rating.rating"),
-                self._is_of(customer) & Domain("consumed", "=", True),
+                Domain("id", "in", self._find_ratings(customer)),
             ),
             Spec(
                 *("contacts", self.env._("Contact Persons"), "res.partner"),

@@ -329,7 +329,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             ),
             Kind(
                 *("rating", self.env._("Ratings"), rating),
-                self._is_of(customer) & Domain("consumed", "=", True),
+                self._is_rating_of(customer),
                 day=self._column(rating, "write_date"),
                 title=self._column(rating, "feedback"),
                 state="rating_text",
