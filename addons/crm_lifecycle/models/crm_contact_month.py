@@ -51,7 +51,6 @@ class CrmContactMonth(models.Model):
         string="Own Target", readonly=True, aggregator="avg"
     )
     textbook = fields.Integer(
-        string="Textbook",
         readonly=True,
         aggregator="avg",
         help="What the textbook says of a company: 4 contacts a year with a customer, "

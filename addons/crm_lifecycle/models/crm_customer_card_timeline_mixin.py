@@ -16,6 +16,7 @@ from .crm_customer_card_figures_mixin import SALES
 PAGE = 30
 MOST_AT_ONCE = 200
 LONGEST_TEXT = 240
+LARGEST_ID = 2**31 - 1
 NOTHING = SQL("NULL::text")
 SPOKEN = ("comment", "email", "email_outgoing")
 # Documents on which people speak with the customer.
@@ -93,11 +94,15 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             return None
         try:
             day, kind, row_id = before
-            if isinstance(kind, str) and type(row_id) is int and abs(row_id) < 2**31:
-                return datetime.fromisoformat(day), kind[:40], row_id
+            moment = datetime.fromisoformat(day)
         except (TypeError, ValueError):
-            pass
-        raise UserError(self.env._("This page of the timeline is gone: open it anew."))
+            moment = kind = row_id = None
+        is_place = isinstance(kind, str) and type(row_id) is int
+        if not moment or not is_place or abs(row_id) > LARGEST_ID:
+            raise UserError(
+                self.env._("This page of the timeline is gone: open it anew.")
+            )
+        return moment.replace(tzinfo=None), kind[:40], row_id
 
     def _check_kinds(self, all_kinds, names):
         if names is None or names is False:

@@ -48,7 +48,6 @@ class CrmInformationItem(models.Model):
     kind = fields.Selection(KINDS, required=True, default="field")
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         domain=[
             ("model", "=", "res.partner"),
             ("store", "=", True),

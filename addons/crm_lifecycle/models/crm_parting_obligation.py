@@ -208,7 +208,7 @@ class CrmPartingObligation(models.Model):
     # Nothing is written here
 
     @api.model_create_multi
-    def create(self, _vals_list):
+    def create(self, _vals_list):  # pylint: disable=method-required-super
         """Obligations follow from documents."""
         raise AccessError(self.env._("Obligations follow from the documents."))
 

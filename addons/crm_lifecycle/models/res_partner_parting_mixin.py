@@ -17,7 +17,6 @@ class ResPartnerPartingMixin(models.AbstractModel):
 
     parting_id = fields.Many2one(
         "crm.parting",
-        string="Parting",
         compute="_compute_parting_id",
         compute_sudo=False,
         groups=USERS,

@@ -75,9 +75,8 @@ class TestPartingRights(PartingCase):
             allowed_company_ids=other.ids
         )
         self.assertFalse(parting.search([("id", "=", parting.id)]))
-        rows = (
-            self._rows(self.parting).with_user(boss).with_context(parting.env.context)
-        )
+        rows = self._rows(self.parting).with_user(boss)
+        rows = rows.with_context(allowed_company_ids=other.ids)
         for call in (
             parting.action_close,
             parting.action_cancel,

@@ -6,6 +6,7 @@ import {_t} from "@web/core/l10n/translation";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
+import {router} from "@web/core/browser/router";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -38,7 +39,7 @@ export class CustomerCard extends Component {
     findPartnerId() {
         const {params, context} = this.props.action;
         const partnerId =
-            params?.partner_id || context?.params?.partner_id || context?.active_id;
+            params?.partner_id || context?.active_id || router.current.partner_id;
         return Number(partnerId) || false;
     }
 
