@@ -40,6 +40,7 @@ def build_parser():
         ("leads", measure_leads),
         ("structure", measure_structure),
         ("cadence", measure_cadence),
+        ("card", measure_card),
         ("feed", measure_feed),
         ("lifecycle", measure_lifecycle),
     ):
@@ -138,6 +139,12 @@ def measure_cadence(registry, options):
     rows = cadence.measure(lambda: undone(registry), options.runs)
     tidy(registry, *cadence.TABLES)
     return report(rows, options)
+
+
+def measure_card(registry, options):
+    from . import card
+
+    return report(card.measure(lambda: undone(registry), options.runs), options)
 
 
 def measure_feed(registry, options):

@@ -10,7 +10,7 @@ from ..sandbox import Sandbox
 from ..steps import fingerprint
 
 HELP = "How long work takes on a large ledger, beside its floor and its peers."
-BENCHMARKS = ("scoring", "lifecycle", "cadence", "feed", "leads", "structure")
+BENCHMARKS = ("scoring", "lifecycle", "cadence", "card", "feed", "leads", "structure")
 DATABASE = "sandbox_bench"
 # The same ledger without the addons.
 BARE = "sandbox_bench_bare"
