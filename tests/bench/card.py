@@ -51,7 +51,9 @@ class Card:
         reader = env.ref("base.user_admin")
         reader.company_ids += self.company
         env["crm.lifecycle"]._evaluate(self.company, as_of=ledger.AS_OF)
-        context = {"allowed_company_ids": self.company.ids}
+        # What the web client tells with every request.
+        context = {"lang": "en_US", "tz": "UTC"}
+        context |= {"allowed_company_ids": self.company.ids}
         self.env = env(user=reader, context=context)
         self.row = env["crm.lifecycle"].search(
             [("company_id", "=", self.company.id)], limit=1, order="id"

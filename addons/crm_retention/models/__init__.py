@@ -19,6 +19,7 @@ from . import (
 from . import (
     account_move,
     crm_contact_facts,
+    crm_customer_card,
     crm_feed_schema,
     crm_lifecycle,
     crm_lifecycle_facts,

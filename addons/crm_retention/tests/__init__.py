@@ -6,6 +6,7 @@ from . import (
     test_backtest,
     test_compute,
     test_cron,
+    test_customer_card,
     test_dependencies,
     test_digest,
     test_history,
