@@ -12,6 +12,7 @@ from . import (
     test_contact_tour,
     test_customer_card,
     test_customer_card_rights,
+    test_customer_card_tour,
     test_document_stage,
     test_documents_queue,
     test_event_access,
