@@ -71,9 +71,7 @@ class TestRelationshipScreens(ScreenCase):
             self.company,
             customer,
             initiator="customer",
-            reason_id=self.env["crm.parting.reason"]
-            .search([("active", "=", True)], limit=1)
-            .id,
+            reason_id=reasons.search([("active", "=", True)], limit=1).id,
         )
         self.env.flush_all()
         url = f"/odoo/partings/{parting.id}"
