@@ -47,7 +47,8 @@ function goThroughTimeline() {
     return [
         {
             content: "Only leads are asked for",
-            trigger: ".o_customer_timeline button[data-kind='lead'][aria-pressed='false']",
+            trigger:
+                ".o_customer_timeline button[data-kind='lead'][aria-pressed='false']",
             run: "click",
         },
         {
@@ -79,7 +80,8 @@ function goThroughTimeline() {
         },
         {
             content: "The filter is still the chosen one",
-            trigger: ".o_customer_timeline button[data-kind='lead'][aria-pressed='true']",
+            trigger:
+                ".o_customer_timeline button[data-kind='lead'][aria-pressed='true']",
         },
     ];
 }
