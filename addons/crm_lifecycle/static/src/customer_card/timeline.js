@@ -1,12 +1,7 @@
 import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
-import {
-    deserializeDate,
-    deserializeDateTime,
-    formatDate,
-    formatDateTime,
-} from "@web/core/l10n/dates";
+import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
 import {KeepLast} from "@web/core/utils/concurrency";
-import {formatMonetary} from "@web/views/fields/formatters";
+import {formatDate, formatDateTime, formatMonetary} from "@web/views/fields/formatters";
 import {useService} from "@web/core/utils/hooks";
 
 const ICONS = {
