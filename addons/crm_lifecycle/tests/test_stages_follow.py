@@ -52,7 +52,7 @@ class TestDeliveredRules(LifecycleCase):
         delivered = self.env["ir.model.data"].search_count(
             [("module", "=", "crm_lifecycle"), ("model", "=", "crm.lifecycle.rule")]
         )
-        self.assertEqual(delivered, 10)
+        self.assertEqual(delivered, 11)
 
 
 @tagged("post_install", "-at_install")
