@@ -208,8 +208,9 @@ class TestPlanAccess(PlanCase):
         self.assertTrue(theirs.exists())
 
     def test_engine_is_not_called_from_outside(self):
-        for model in ("planner", "workdays", "turn"):
-            methods = self.env[f"crm.retention.{model}"]
+        models = ("crm.retention.planner", "crm.lifecycle.workdays")
+        for model in (*models, "crm.retention.turn"):
+            methods = self.env[model]
             own = vars(type(methods)).keys() & {"_draft", "_get_agendas", "_take"}
             self.assertFalse({name for name in own if not name.startswith("_")})
 
