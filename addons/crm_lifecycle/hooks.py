@@ -18,6 +18,7 @@ NAMING = (
 THREADS = (
     "crm_event_subscription",
     "crm_handoff",
+    "crm_information_request",
     "crm_lifecycle",
     "crm_parting",
     "crm_voice",
