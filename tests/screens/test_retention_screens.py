@@ -88,7 +88,7 @@ class TestRetentionScreens(ScreenCase):
 
     def test_customer(self):
         url = f"/odoo/contacts/{self.score.partner_id.id}"
-        self.picture("customer", url, "[name='action_open_retention_scores']")
+        self.picture("customer", url, ".o_form_view .oe_stat_button")
 
     def test_settings(self):
         self.picture(
