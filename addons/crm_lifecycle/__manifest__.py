@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Customer Life Cycle",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "summary": "Stages of customers that follow from invoices and deliveries",
     "category": "Sales/CRM",
     "author": "CRM Sales Management contributors",

@@ -1,7 +1,13 @@
 # Copyright 2026 CRM Sales Management contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-# Mixins come before the models that use them.
+# Mixins come before the models that use them, and those that others build on first.
+from . import (
+    crm_lifecycle_queueing_mixin,
+    crm_lifecycle_staged_mixin,
+)
+
+# isort: split
 from . import (
     crm_customer_card_ratings_mixin,
     crm_event_sources_mixin,

@@ -10,16 +10,14 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
     """A document of one customer in one company.
 
     The stage is read as the user may read the customer's life cycle; nothing is stored.
-    What changes a fact queues the customer, beside the document, once a transaction.
     """
 
     _name = "crm.lifecycle.document.mixin"
+    _inherit = ["crm.lifecycle.queueing.mixin", "crm.lifecycle.staged.mixin"]
     _description = "Document of a Customer's Life Cycle"
 
     # Way from the document to the customer whose facts it belongs to.
     _lifecycle_customer = "partner_id.commercial_partner_id"
-    # Fields that facts are made from.
-    _lifecycle_watched = frozenset()
 
     lifecycle_stage_id = fields.Many2one(
         "crm.lifecycle.stage",
@@ -77,16 +75,6 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
         return self.company_id or self.env.company
 
     @api.model
-    def _search_lifecycle_stage_id(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        if operator != "in" or False not in value:
-            return self._get_domain_in_stage(Domain("stage_id", operator, value))
-        named = Domain("stage_id", "in", [stage for stage in value if stage])
-        anywhere = Domain("stage_id", "!=", False)
-        return self._get_domain_in_stage(named) | ~self._get_domain_in_stage(anywhere)
-
-    @api.model
     def _get_domain_in_stage(self, condition):
         """Documents of customers whose life cycle meets a condition."""
         rows = f"{self._lifecycle_customer}.lifecycle_ids"
@@ -108,11 +96,6 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
 
     # The queue
 
-    def _queue_lifecycle(self):
-        """Let the customers of these documents be evaluated after the commit."""
-        if pairs := self._get_lifecycle_pairs():
-            self.env["crm.lifecycle.queue"]._enqueue(pairs)
-
     def _get_lifecycle_pairs(self):
         """{(contact or customer id, company id)} of those whose facts are touched."""
         return {
@@ -120,24 +103,3 @@ class CrmLifecycleDocumentMixin(models.AbstractModel):
             for document in self
             if document.partner_id and document._is_customer_document()
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Whoever gets a document is evaluated."""
-        documents = super().create(vals_list)
-        documents._queue_lifecycle()
-        return documents
-
-    def write(self, vals):
-        """Whose it was so far, and whose it is then."""
-        if self._lifecycle_watched.isdisjoint(vals):
-            return super().write(vals)
-        self._queue_lifecycle()
-        done = super().write(vals)
-        self._queue_lifecycle()
-        return done
-
-    def unlink(self):
-        """Whoever loses a document is evaluated."""
-        self._queue_lifecycle()
-        return super().unlink()

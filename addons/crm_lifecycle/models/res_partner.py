@@ -20,6 +20,7 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = [
+        "crm.lifecycle.staged.mixin",
         "res.partner.feed.mixin",
         "res.partner.contact.mixin",
         "res.partner.parting.mixin",
@@ -99,16 +100,6 @@ class ResPartner(models.Model):
             order="id",
         )
         return {row.partner_id.id: row for row in found.with_env(self.env)}
-
-    @api.model
-    def _search_lifecycle_stage_id(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        if operator != "in" or False not in value:
-            return self._get_domain_in_stage(Domain("stage_id", operator, value))
-        named = Domain("stage_id", "in", [stage for stage in value if stage])
-        anywhere = Domain("stage_id", "!=", False)
-        return self._get_domain_in_stage(named) | ~self._get_domain_in_stage(anywhere)
 
     @api.model
     def _get_domain_in_stage(self, condition):

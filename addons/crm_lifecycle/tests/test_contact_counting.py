@@ -4,7 +4,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import Command
@@ -12,6 +12,7 @@ from odoo.tests import tagged
 
 from .common import TODAY
 from .common_contact import ContactCase
+from .common_properties import steady
 
 # Kind of message: whether it counts by default.
 KINDS = {
@@ -304,17 +305,9 @@ class TestContactCounting(ContactCase):
 
     def test_any_messages(self):
         """Counted are the days with something that counts, and nothing else."""
-        steady = settings(
-            max_examples=12,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
         said = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), AGES), max_size=8)
 
-        @steady
+        @steady(12)
         @given(said, st.sets(st.sampled_from(["incoming", "note"])))
         def compare(messages, on):
             customer = self._make_customer("Somebody")

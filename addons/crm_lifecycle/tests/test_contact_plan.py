@@ -5,7 +5,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import Command
@@ -22,6 +22,7 @@ from .common_contact import (
     WEDNESDAY,
     ContactCase,
 )
+from .common_properties import steady
 
 PLANNER = "odoo.addons.crm_lifecycle.models.crm_contact_planner"
 
@@ -266,16 +267,8 @@ class TestContactPlan(ContactPlanCase):
 
     def test_any_customers(self):
         """No day is fuller than it may be, nobody is planned twice or on a day off."""
-        steady = settings(
-            max_examples=8,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
 
-        @steady
+        @steady(8)
         @given(st.integers(0, 12), st.integers(1, 3), st.integers(1, 9))
         def check(count, per_day, ahead):
             self.company.write(

@@ -5,13 +5,14 @@
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import TODAY, LifecycleCase
+from .common_properties import steady
 
 # Each kind of document with what may become of it, step by step.
 LIVES = {
@@ -60,16 +61,7 @@ class TestOrderIndependence(LifecycleCase):
         cls._make_bank()
 
     def test_any_order_and_any_evaluations_between_end_in_the_same(self):
-        steady = settings(
-            max_examples=8,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-
-        @steady
+        @steady(8)
         @given(plans())
         def compare(plan):
             documents, turns, moments = plan

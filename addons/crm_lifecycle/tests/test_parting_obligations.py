@@ -4,13 +4,14 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_parting import PartingCase
+from .common_properties import steady
 
 STEPS = st.lists(
     st.tuples(
@@ -229,16 +230,7 @@ class TestPartingProperty(PartingCase):
         (cls.customer + cls.contact).email = False
 
     def test_any_history(self):
-        steady = settings(
-            max_examples=6,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-
-        @steady
+        @steady(6)
         @given(STEPS)
         def compare(steps):
             with self.env.cr.savepoint() as savepoint:
