@@ -3,6 +3,7 @@
 """Who receives customers, on the settings page of CRM."""
 
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 from .res_company import USER_FIELDS
 
@@ -48,22 +49,27 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         )
         for settings in self:
             gaps = [
-                settings._get_gap(department, name)
-                for department, name in names.items()
+                settings._get_vacancies(names),
+                *(settings._get_absence(*department) for department in names.items()),
             ]
             settings.lifecycle_handoff_gaps = "\n".join(filter(None, gaps))
 
-    def _get_gap(self, department, name):
-        """A sentence about a department without a person who can receive customers."""
-        user = self[USER_FIELDS[department]]
-        if user and self.company_id._is_handoff_user(user):
+    def _get_vacancies(self, names):
+        """A sentence about the departments where nobody is named."""
+        vacant = [names[name] for name in names if not self[USER_FIELDS[name]]]
+        if not vacant:
             return ""
-        if not user:
-            return self.env._(
-                "%(department)s: nobody is responsible. Customers handed there wait in "
-                "the queue until a person is named here.",
-                department=name,
-            )
+        return self.env._(
+            "Nobody is responsible in: %(departments)s. Customers handed there wait in "
+            "the queue until a person is named here.",
+            departments=format_list(self.env, vacant),
+        )
+
+    def _get_absence(self, department, name):
+        """A sentence about a department whose person can receive no customers."""
+        user = self[USER_FIELDS[department]]
+        if not user or self.company_id._is_handoff_user(user):
+            return ""
         return self.env._(
             "%(department)s: %(user)s is archived, or no life-cycle user of the "
             "company any more. Name somebody else.",

@@ -167,8 +167,15 @@ class TestHandoffSettings(HandoffCase):
     def test_a_missing_person_is_pointed_out(self):
         self.company.lifecycle_sales_user_id = False
         gaps = self._settings().lifecycle_handoff_gaps
-        self.assertIn("Sales: nobody is responsible", gaps)
+        self.assertIn("Nobody is responsible in: Sales.", gaps)
         self.assertNotIn("Marketing", gaps)
+
+    def test_several_missing_people_are_pointed_out_at_once(self):
+        self.company.lifecycle_sales_user_id = False
+        self.company.lifecycle_marketing_user_id = False
+        gaps = self._settings().lifecycle_handoff_gaps
+        self.assertIn("Nobody is responsible in: Marketing and Sales.", gaps)
+        self.assertEqual(gaps.count("Nobody"), 1)
 
     def test_an_archived_person_is_pointed_out(self):
         self.users["service"].active = False
