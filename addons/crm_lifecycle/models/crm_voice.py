@@ -167,15 +167,11 @@ class CrmVoice(models.Model):
             elif not voice.user_id:
                 voice.user_id = False
 
-    @api.depends("vote_ids")
+    @api.depends("vote_ids.partner_id.commercial_partner_id")
     def _compute_vote_count(self):
-        counts = dict(
-            self.env["crm.voice.vote"]._read_group(
-                [("voice_id", "in", self.ids)], ["voice_id"], ["__count"]
-            )
-        )
+        """Also of contacts that have become one customer since they voted."""
         for voice in self:
-            voice.vote_count = counts.get(voice._origin, 0)
+            voice.vote_count = len(voice.vote_ids.partner_id.commercial_partner_id)
 
     @api.depends("vote_ids.partner_id", "company_id")
     def _compute_revenue_behind(self):
@@ -252,11 +248,29 @@ class CrmVoice(models.Model):
         moved = self.browse()
         if "state" in vals:
             moved = self.filtered(lambda voice: voice.state != vals["state"])
+        former = {}
+        if "partner_id" in vals:
+            former = {one: one.partner_id.commercial_partner_id for one in self}
         done = super().write(vals)
         if "partner_id" in vals:
+            self._leave_former(former)
             self._support()
         moved._follow_state()
         return done
+
+    def _leave_former(self, former):
+        """Whoever was named by mistake hears and sees no more of it.
+
+        :param former: {voice: the customer that it was so far}
+        """
+        for voice, customer in former.items():
+            if customer and customer != voice.partner_id.commercial_partner_id:
+                theirs = voice.message_partner_ids.filtered(
+                    lambda one, former=customer: one.commercial_partner_id == former
+                )
+                voice.message_unsubscribe(theirs.ids)
+                # The links that were sent lead there no more; users write no tokens.
+                voice.sudo().access_token = False
 
     def _support(self):
         """The customer's own vote, and the customer among the followers."""

@@ -5,7 +5,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 STATES = [
@@ -42,7 +42,9 @@ class CrmVoiceAnsweringMixin(models.AbstractModel):
         help="The customer sees it. Declined: with an answer.",
     )
     answer = fields.Text(
-        copy=False, help="What the customer reads when it is done or declined."
+        copy=False,
+        groups=INSIDE,  # until it is given; the portal shows it then
+        help="What the customer reads when it is done or declined.",
     )
     answered_on = fields.Datetime(
         copy=False, readonly=True, help="When it was done or declined."
@@ -150,8 +152,8 @@ class CrmVoiceAnsweringMixin(models.AbstractModel):
             return Markup()
         texts = [self.answer, self.change_note]
         html = Markup().join(plaintext2html(text) for text in texts if text)
-        # The customer's own link; the message goes to nobody else outside.
-        link = self.get_base_url() + self.access_url
+        # Opens without signing in; the message goes to nobody else outside.
+        link = self.get_base_url() + self.get_portal_url()
         words = self.env._("Tell us whether you are satisfied")
         return html + Markup('<p><a href="%s">%s</a></p>') % (link, words)
 
@@ -159,9 +161,11 @@ class CrmVoiceAnsweringMixin(models.AbstractModel):
 
     def rating_apply(self, rate, *args, **kwargs):
         """The customer has the last word."""
+        if not self.env.su:
+            # The pages of ratings and of the portal check who comes.
+            raise AccessError(self.env._("The customer rates it on the portal."))
         rating = super().rating_apply(rate, *args, **kwargs)
-        # Whoever may rate it may close it; the rating has just been checked.
-        self.sudo().closed_on = fields.Datetime.now()
+        self.closed_on = fields.Datetime.now()
         return rating
 
     def _rate(self, rate, feedback, partner):

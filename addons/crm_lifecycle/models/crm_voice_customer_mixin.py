@@ -7,7 +7,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import email_normalize, html2plaintext
 from odoo.tools.mimetypes import guess_mimetype
 
 # Field of a voice: model of the document that it is about.
@@ -259,9 +259,22 @@ class CrmVoiceCustomerMixin(models.AbstractModel):
             "description": text[:LONGEST_TEXT],
             "partner_id": False if is_colleague else author.id,
             "channel": "email",
-            **(custom_values or {}),
         }
+        if author.company_id and not is_colleague:
+            values["company_id"] = author.company_id.id
+        values |= custom_values or {}
         return super().message_new(msg_dict, custom_values=values)
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """An unknown sender who is answered has become a contact, whose it is."""
+        # Customers' own users, who may not read the address, have a customer.
+        sender = not self.partner_id and email_normalize(self.email_from or "")
+        if sender:
+            people = message.partner_ids
+            answered = people.filtered(lambda one: one.email_normalized == sender)
+            if answered:
+                self.partner_id = answered[0]
+        return super()._message_post_after_hook(message, msg_vals)
 
 
 def _text(value):

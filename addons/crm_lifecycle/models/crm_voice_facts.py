@@ -53,18 +53,22 @@ class CrmVoiceFacts(models.AbstractModel):
         return SQL(
             """
             (SELECT COALESCE(SUM(lifecycle.net_revenue_year), 0)
-               FROM crm_voice_vote vote
-               JOIN crm_lifecycle lifecycle ON lifecycle.partner_id = vote.partner_id
-              WHERE vote.voice_id = %s AND lifecycle.company_id = %s)
+               FROM crm_lifecycle lifecycle
+              WHERE lifecycle.company_id = %s AND lifecycle.partner_id IN (
+                    SELECT voter.commercial_partner_id
+                      FROM crm_voice_vote vote
+                      JOIN res_partner voter ON voter.id = vote.partner_id
+                     WHERE vote.voice_id = %s))
             """,
-            SQL.identifier(alias, "id"),
             SQL.identifier(alias, "company_id"),
+            SQL.identifier(alias, "id"),
         )
 
     def _get_revenue(self, voice_ids):
         """{id: revenue in 12 months of the customers who want it}."""
         self.env["crm.voice.vote"].flush_model()
         self.env["crm.voice"].flush_model(["company_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["crm.lifecycle"].flush_model(["net_revenue_year", "partner_id"])
         rows = self.env.execute_query(
             SQL(

@@ -86,7 +86,7 @@ class CrmVoiceMergingMixin(models.AbstractModel):
 
     def _follow_merged(self):
         """State and answer are those of the one that was kept."""
-        for voice in self.with_context(active_test=False).merged_ids:
+        for voice in self._get_merged():
             if voice.state == self.state or voice.closed_on:
                 continue
             voice.write(
@@ -97,14 +97,22 @@ class CrmVoiceMergingMixin(models.AbstractModel):
                 }
             )
 
+    def _get_merged(self):
+        """Those that follow this one."""
+        # Whoever deals with it deals with all, also with others' customers.
+        return self.sudo().with_context(active_test=False).merged_ids
+
     def action_unmerge(self):
         """Take it out again, with the votes that came with it."""
         self.check_access("write")
+        # Votes are deleted by managers only, but these are only copies.
+        votes = self.env["crm.voice.vote"].sudo()
         for voice in self.filtered("merged_into_id"):
-            # Votes are deleted by managers only, but these are only copies.
-            copies = self.env["crm.voice.vote"].sudo()
-            copies.search([("origin_id", "=", voice.id)]).unlink()
+            target = voice.merged_into_id
+            votes.search([("origin_id", "=", voice.id)]).unlink()
             voice.write({"merged_into_id": False, "active": True})
+            for other in target._get_merged():
+                votes._copy_votes(other, target)
             if voice.state in ANSWERED and not voice.closed_on:
                 voice.state = "review"
 

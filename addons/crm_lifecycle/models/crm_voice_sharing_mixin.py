@@ -66,9 +66,7 @@ class CrmVoiceSharingMixin(models.AbstractModel):
 
         :param customer: who looks at them
         """
-        votes = self.env["crm.voice.vote"].search(
-            [("voice_id", "in", self.ids), ("partner_id", "=", customer.id)]
-        )
+        votes = self.env["crm.voice.vote"]._find(self, customer)
         voted = {vote.voice_id.id: vote for vote in votes}
         return [voice._get_shared_value(voted.get(voice.id)) for voice in self]
 

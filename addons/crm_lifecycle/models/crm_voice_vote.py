@@ -70,8 +70,12 @@ class CrmVoiceVote(models.Model):
 
     @api.model
     def _find(self, voice, customer):
+        """A customer's votes, also of who became its contact later."""
         return self.search(
-            [("voice_id", "=", voice.id), ("partner_id", "=", customer.id)]
+            [
+                ("voice_id", "in", voice.ids),
+                ("partner_id.commercial_partner_id", "=", customer.id),
+            ]
         )
 
     @api.model
@@ -79,24 +83,28 @@ class CrmVoiceVote(models.Model):
         """Whoever made it wants it; a former author, named by mistake, does not."""
         # These votes follow from who made it, whoever writes that down.
         votes = self.sudo()
-        found = votes.search(
-            [("voice_id", "in", voices.ids), ("origin_id", "=", False)]
-        )
-        kept = {(vote.voice_id.id, vote.partner_id.id): vote for vote in found}
-        for vote in found.filtered("is_author"):
-            customer = vote.voice_id.partner_id.commercial_partner_id
-            if vote.partner_id != customer:
-                kept.pop((vote.voice_id.id, vote.partner_id.id))
-                vote.unlink()
-        for voice in voices.filtered("partner_id"):
+        found = votes.search([("voice_id", "in", voices.ids)])
+        former = found.filtered(lambda vote: vote._is_former_author())
+        kept = {
+            (vote.voice_id, vote.partner_id.commercial_partner_id): vote
+            for vote in found - former
+        }
+        former.unlink()
+        for voice in voices.sudo().filtered("partner_id"):
             votes._let_author_vote(voice, kept)
+
+    def _is_former_author(self):
+        """Authors of what was merged into it have made it as well."""
+        customer = self.voice_id.partner_id.commercial_partner_id
+        voter = self.partner_id.commercial_partner_id
+        return self.is_author and not self.origin_id and voter != customer
 
     def _let_author_vote(self, voice, kept):
         contact = voice.partner_id
         customer = contact.commercial_partner_id
         vals = {"is_author": True, "contact_id": contact.id}
-        if vote := kept.get((voice.id, customer.id)):
-            vote.write(vals)
+        if vote := kept.get((voice, customer)):
+            vote.write({**vals, "origin_id": False})
         else:
             self.create({**vals, "voice_id": voice.id, "partner_id": customer.id})
 
@@ -105,9 +113,10 @@ class CrmVoiceVote(models.Model):
         """Who wanted the one wants the other, and is counted once."""
         # Votes follow the merge, which the user may do.
         votes = self.sudo()
-        known = votes.search([("voice_id", "=", target.id)]).partner_id
+        voters = votes.search([("voice_id", "=", target.id)]).partner_id
+        known = voters.commercial_partner_id
         for vote in votes.search([("voice_id", "=", voice.id)]):
-            if vote.partner_id not in known:
+            if vote.partner_id.commercial_partner_id not in known:
                 vote.copy(
                     {
                         "voice_id": target.id,
@@ -124,6 +133,8 @@ class CrmVoiceVote(models.Model):
         """Tell voters once that what they wanted is done, in batches."""
         domain = [
             ("voice_id.state", "=", "done"),
+            # Who wanted that has a vote on the one that it was merged into.
+            ("voice_id.merged_into_id", "=", False),
             ("notified_on", "=", False),
             ("is_author", "=", False),
         ]
@@ -145,8 +156,9 @@ class CrmVoiceVote(models.Model):
 
     def _notify_customer(self):
         """One message to one contact; nobody sees who else has voted."""
-        contact = self.contact_id or self.partner_id
-        if not contact.email or not contact.active:
+        people = self.contact_id | self.partner_id
+        contact = people.filtered(lambda one: one.active and one.email)[:1]
+        if not contact:
             return
         said = self.with_context(lang=contact.lang)
         voice = said.voice_id

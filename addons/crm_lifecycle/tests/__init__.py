@@ -53,6 +53,7 @@ from . import (
     test_tour_pictures,
     test_uninstall,
     test_voice,
+    test_voice_customers,
     test_voice_portal,
     test_voice_tour,
     test_what_if,

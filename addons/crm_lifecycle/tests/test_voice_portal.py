@@ -540,7 +540,7 @@ class TestVoiceRights(VoiceCase):
         voice = self._on_portal(self.anna, self.voice)
         for name in (
             *("department_id", "user_id", "vote_ids", "merged_into_id", "vote_count"),
-            *("change_ref", "email_from", "revenue_behind", "activity_ids"),
+            *("change_ref", "email_from", "revenue_behind", "activity_ids", "answer"),
             *("rating_ids", "message_partner_ids", "merged_ids", "lifecycle_stage_id"),
         ):
             with self.subTest(name=name), self.assertRaises(AccessError):
@@ -548,7 +548,7 @@ class TestVoiceRights(VoiceCase):
         for model in ("crm.voice.vote", "crm.voice.department"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._on_portal(self.anna, self.env[model]).search([])
-        self.assertTrue(voice.read(["name", "state", "answer"]))
+        self.assertTrue(voice.read(["name", "state"]))
 
     def test_portal_users_write_nothing(self):
         voice = self._on_portal(self.anna, self.voice)
