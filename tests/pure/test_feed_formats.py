@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from feed.bundle import File, SheetNames, Table, safe_name, write_bundle
 from feed.cells import FORMULA, inert, is_formula
-from feed.columns import JSON_TYPES, NAMESPACE, Column
+from feed.columns import JSON_TYPES, NAMESPACE, VERSION, Column
 from feed.cursor import HIGHEST, LOWEST, Cursor, WrongCursorError
 from feed.formats import FORMATS
 from feed.schema import as_json_schema, as_xml_schema
@@ -98,7 +98,7 @@ def test_json_lines_end_with_a_line_that_says_so():
     content = write("jsonl", [('{"a": 1}',), ('{"a": 2}',), ('{"a": 3}',)], cursor="c")
     *lines, end = map(json.loads, content.splitlines())
     assert [line["a"] for line in lines] == [1, 2, 3]
-    assert end == {"end": True, "version": "1.0", "cursor": "c"}
+    assert end == {"end": True, "version": VERSION, "cursor": "c"}
 
 
 def test_a_text_without_end_is_cut_where_a_sheet_ends():

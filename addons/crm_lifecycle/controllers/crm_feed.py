@@ -78,8 +78,9 @@ class CrmFeedController(http.Controller):
         text = params.get("companies")
         if not text:
             return list(own)
-        asked = [int(n) for n in text.split(",") if n.isascii() and n.isdigit()]
-        if not asked or set(asked) - set(own):
+        known = {str(company_id): company_id for company_id in own}
+        asked = [known.get(number) for number in text.split(",")]
+        if None in asked:
             raise AccessError(
                 request.env._("Companies are numbers of your own ones, with commas.")
             )

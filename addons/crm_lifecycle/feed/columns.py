@@ -5,7 +5,7 @@
 from typing import Any, NamedTuple
 
 # What the columns of a version mean does not change; a new one raises the second part.
-VERSION = "1.0"
+VERSION = "1.1"
 NAMESPACE = "urn:crm-lifecycle:customer-feed:1"
 # The kinds of columns, and what they are in JSON Schema and XML Schema.
 JSON_TYPES = {

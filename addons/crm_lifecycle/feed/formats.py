@@ -120,7 +120,9 @@ def _write_rows(columns, batches, write):
         for row in batch:
             number += 1
             if number > MOST_ROWS:
-                raise TooManyRowsError(number)
+                raise TooManyRowsError(
+                    f"A sheet holds {MOST_ROWS} customers at most. Choose CSV."
+                )
             for place, text in enumerate(row):
                 if text is not None:
                     writers[place](number, place, text)

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..feed.formats import FORMATS
+from .crm_feed_rows import CursorGoneError
 
 _logger = logging.getLogger(__name__)
 LOCK_NAME = "crm_feed"
@@ -184,13 +185,25 @@ class CrmFeed(models.Model):
 
     def _get_reading(self):
         """What the next file holds, with the rights of the feed's user."""
+        if not self.user_id.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived and exports nothing any more. Choose another user.",
+                    self.user_id.name,
+                )
+            )
         reader = self.with_user(self.user_id).with_context(
             allowed_company_ids=self.company_id.ids, lang=self.user_id.lang
         )
         rows, is_json = reader.env["crm.feed.rows"], self.format == "jsonl"
-        if self.is_incremental:
+        if not self.is_incremental:
+            return rows._read_all(is_json=is_json)
+        try:
             return rows._read_changes(self.cursor, is_json=is_json)
-        return rows._read_all(is_json=is_json)
+        except CursorGoneError:
+            # Changes would not fit to the files before: all customers again.
+            self.sudo().cursor = False
+            return rows._read_changes(is_json=is_json)
 
     def _get_file_name(self):
         """Such as customers-2026-06-30-1200.csv, without what a path could be."""

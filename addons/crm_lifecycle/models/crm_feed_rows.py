@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The rows of the customer feed, by set-based SQL under the reader's own rights."""
 
+import hashlib
 from itertools import count
 
 from odoo import models
@@ -26,7 +27,7 @@ NO_NUMBERS = SQL("('NaN'::float8, 'Infinity'::float8, '-Infinity'::float8)")
 
 
 class CursorGoneError(UserError):
-    """A cursor of another database, or of one that was restored since."""
+    """A cursor of another database, or of somebody who saw something else."""
 
 
 class Reading:
@@ -97,9 +98,10 @@ class CrmFeedRows(models.AbstractModel):
         self._check_right()
         self.env.flush_all()
         generation, current, horizon = self._get_snapshot()
-        since = self._parse(text, generation, current)
-        until, more = self._get_end(since, horizon, current, limit)
         columns = self.env["crm.feed.schema"]._get_readable_columns()
+        mark = f"{generation}-{self._get_scope(columns)}"
+        since = self._parse(text, mark, current)
+        until, more = self._get_end(since, horizon, current, limit)
         statement = self._get_statement(columns, since, until, current, is_json)
         return Reading(columns, statement, until, more)
 
@@ -115,6 +117,16 @@ class CrmFeedRows(models.AbstractModel):
                 )
             )
 
+    def _get_scope(self, columns):
+        """What differs where others are read, or more or less of them.
+
+        Whoever comes to see more has missed what did not change since.
+        """
+        user, companies = self.env.user, self.env.companies
+        names = [column.name for column in columns]
+        seen = (user.id, sorted(companies.ids), sorted(user._get_group_ids()), names)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
     def _parse(self, text, generation, current):
         if not text:
             return Cursor(generation)
@@ -128,7 +140,8 @@ class CrmFeedRows(models.AbstractModel):
             raise CursorGoneError(
                 self.env._(
                     "This cursor is of another database, or of one that was restored "
-                    "since. Read all customers anew, without a cursor."
+                    "since, or the user, its rights or the companies are not the same "
+                    "any more. Read all customers anew, without a cursor."
                 )
             )
         return since
@@ -282,7 +295,10 @@ class CrmFeedRows(models.AbstractModel):
 
     def _get_position(self, current):
         """SQL of the last transaction that wrote what a row is made of."""
-        tables = ("customer", "partner", "stage", "due", "seller_partner")
+        tables = (
+            *("customer", "partner", "stage", "due", "seller_partner"),
+            *("company", "currency", "country", "region"),
+        )
         return SQL(
             "GREATEST(%s)", SQL(", ").join(_transaction(t, current) for t in tables)
         )

@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..feed.formats import FORMATS
+from ..feed.schema import as_xml_schema
 from .crm_feed import STATES
 
 
@@ -72,18 +73,19 @@ class CrmFeedRun(models.Model):
     @api.model
     def _make_file(self, feed, vals):
         """Write a feed's customers to a file and keep it with the history."""
-        started, name = time.monotonic(), feed._get_file_name()
-        reading, form = feed._get_reading(), FORMATS[feed.format]
+        started, form = time.monotonic(), FORMATS[feed.format]
+        reading, name = feed._get_reading(), feed._get_file_name()
         with tempfile.TemporaryFile() as file:
             rows = reading.batches(self.env.cr)
             pieces = form.write(reading.columns, rows, reading.ending)
-            name = self._write_pieces(file, pieces, name)
+            name = self._write_pieces(file, pieces, name, reading.columns)
             file.seek(0)
             content = base64.b64encode(file.read())
         return self._record(
             feed,
             {
                 **vals,
+                "cursor_from": feed.cursor,
                 "state": "done",
                 "row_count": reading.count,
                 "file": content,
@@ -94,18 +96,21 @@ class CrmFeedRun(models.Model):
         )
 
     @api.model
-    def _write_pieces(self, file, pieces, name):
-        """Write pieces into a file, packed where the format is not; return its name."""
+    def _write_pieces(self, file, pieces, name, columns):
+        """Write pieces into a file, packed where the format is not; return its name.
+
+        XML comes with its schema.
+        """
         if name.endswith(".xlsx"):
             for piece in pieces:
                 file.write(piece)
             return name
-        with (
-            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
-            packed.open(name, "w", force_zip64=True) as unpacked,
-        ):
-            for piece in pieces:
-                unpacked.write(piece)
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            with packed.open(name, "w", force_zip64=True) as unpacked:
+                for piece in pieces:
+                    unpacked.write(piece)
+            if name.endswith(".xml"):
+                packed.writestr("customers.xsd", as_xml_schema(columns))
         return f"{name}.zip"
 
     @api.autovacuum

@@ -25,7 +25,7 @@ FACTS = (
     *("return_count", "invoice_count", "credit_note_count", "purchase_count"),
     *("first_purchase", "last_purchase", "usual_gap", "last_gap"),
     *("net_revenue", "net_revenue_year", "receivable", "receivable_overdue"),
-    "days_to_pay",
+    *("days_to_pay", "complaint_count", "open_complaint_count"),
 )
 PARTNER_FIELDS = (
     *("ref", "name", "is_company", "vat", "email", "phone", "website"),

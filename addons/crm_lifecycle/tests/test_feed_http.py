@@ -13,7 +13,7 @@ from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.crm_lifecycle.feed.columns import NAMESPACE
+from odoo.addons.crm_lifecycle.feed.columns import NAMESPACE, VERSION
 
 from .common_feed import FeedCase
 
@@ -56,7 +56,7 @@ class TestFeedHttp(FeedCase, HttpCase):
     def test_all_customers_and_then_the_changes(self):
         answer = self._get()
         self.assertEqual(answer.headers["Content-Type"], "application/x-ndjson")
-        self.assertEqual(answer.headers["X-Feed-Version"], "1.0")
+        self.assertEqual(answer.headers["X-Feed-Version"], VERSION)
         found, end = self._lines(answer)
         self.assertEqual(set(found), set(self.partners.ids))
         self.assertEqual(end["cursor"], answer.headers["X-Feed-Cursor"])
@@ -106,8 +106,11 @@ class TestFeedHttp(FeedCase, HttpCase):
         self.assertEqual(self._lines(self._get(companies=other.id))[0], {})
         both = f"{self.company.id},{other.id}"
         self.assertEqual(len(self._lines(self._get(companies=both))[0]), 3)
-        for text in ("999999", f"{self.company.id},999999", "x", "-1", "1;2"):
-            with self.subTest(text):
+        for text in (
+            *("999999", f"{self.company.id},999999", "x", "-1", "1;2", "9" * 5000),
+            *(f"{self.company.id},", f"{self.company.id}, {other.id}", "\u0661"),
+        ):
+            with self.subTest(text[:20]):
                 self.assertEqual(self._get(companies=text).status_code, 403)
 
     def test_wrong_parameters_say_what_to_do(self):

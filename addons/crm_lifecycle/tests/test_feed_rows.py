@@ -311,19 +311,79 @@ class TestFeedRows(FeedCase):
                 self._changes(text)
 
     def test_a_cursor_of_another_database_is_refused(self):
-        generation, current, _horizon = self._snapshot()
+        mark, current = self._mark(), self._snapshot()[1]
         for text in (
             str(Cursor("another-1", 5, 5, 5)),
-            str(Cursor(generation, current + 2**40, 5, 5)),
+            str(Cursor(mark, current + 2**40, 5, 5)),
         ):
             with self.subTest(text), self.assertRaisesRegex(CursorGoneError, "anew"):
                 self._changes(text)
 
     def test_a_forged_cursor_gives_no_more_than_a_right_one(self):
-        generation = self._snapshot()[0]
-        for cursor in (Cursor(generation, 0, 0, 0), Cursor(generation, 1, -5, 0)):
-            found = self._changes(str(cursor), user=self.users["salesman"])[0]
+        salesman = self.users["salesman"]
+        mark = self._mark(salesman)
+        for cursor in (Cursor(mark, 0, 0, 0), Cursor(mark, 1, -5, 0)):
+            found = self._changes(str(cursor), user=salesman)[0]
             self.assertLessEqual(set(found), {self.theirs.id, self.customer.id})
+
+    def _mark(self, user=None):
+        """What a cursor of a user begins with."""
+        return Cursor.parse(self._changes(user=user)[1]["cursor"]).generation
+
+    def test_who_comes_to_see_more_misses_nothing(self):
+        """What has not changed since would never come: the cursor is over."""
+        salesman, other = self.users["salesman"], self._make_company("Elsewhere")
+        cursor = self._changes(user=salesman)[1]["cursor"]
+        self.assertEqual(self._changes(cursor, user=salesman)[0], {})
+        salesman.company_ids += other
+        both = self.company + other
+        with self.assertRaisesRegex(CursorGoneError, "rights"):
+            self._changes(cursor, user=salesman, companies=both)
+        cursor = self._changes(user=salesman)[1]["cursor"]
+        self.assertEqual(self._changes(cursor, user=salesman)[0], {})
+        group = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        salesman.group_ids = [Command.link(group.id)]
+        with self.assertRaisesRegex(CursorGoneError, "rights"):
+            self._changes(cursor, user=salesman)
+        with self.assertRaisesRegex(CursorGoneError, "rights"):
+            self._changes(cursor, user=self.manager)
+        self.assertIn(self.others.id, self._changes(user=salesman)[0])
+
+    def test_what_is_written_beside_the_customer_changes_it(self):
+        state = self.env["res.country.state"].create(
+            {"name": "S", "code": "S1", "country_id": self.env.ref("base.ua").id}
+        )
+        self.theirs.write({"state_id": state.id, "country_id": state.country_id.id})
+        cursor = self._changes()[1]["cursor"]
+        changes = {
+            "state_code": lambda: state.write({"code": "S2"}),
+            "country_code": lambda: state.country_id.write({"code": "UX"}),
+            "company": lambda: self.company.write({"name": "Renamed"}),
+        }
+        for name, change in changes.items():
+            before = self._all()[self.theirs.id][name]
+            with self._then():
+                change()
+            found, end = self._changes(cursor)
+            with self.subTest(name):
+                self.assertNotEqual(found[self.theirs.id][name], before)
+                self.assertEqual(self._changes(end["cursor"])[0], {})
+            cursor = end["cursor"]
+
+    def test_complaints_are_among_the_facts(self):
+        self.env["crm.voice"].create(
+            {
+                "name": "Late",
+                "topic": "delivery",
+                "kind": "complaint",
+                "partner_id": self.theirs.id,
+                "company_id": self.company.id,
+                "made_on": BEFORE,
+            }
+        )
+        self._evaluate()
+        row = self._all()[self.theirs.id]
+        self.assertEqual((row["complaint_count"], row["open_complaint_count"]), (1, 1))
 
     # Hostile values
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import psycopg2
+from lxml import etree
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -74,6 +75,40 @@ class TestFeedSchedule(FeedCase):
         feed.action_start_over()
         self.assertEqual(len(self._names(self._last(feed))), 3)
 
+    def test_in_another_database_it_starts_over(self):
+        feed = self._feed(is_incremental=True)
+        feed.sudo().cursor = "v1.other-1.5.5.5"
+        run = self._last(feed)
+        self.assertEqual((run.state, run.row_count), ("done", 3))
+        self.assertIn("customers-", run.file_name)
+        self.assertFalse(run.cursor_from)
+        self.assertEqual(self._names(self._last(feed)), [])
+
+    def test_who_may_see_more_gets_all_of_it(self):
+        feed = self._feed(is_incremental=True)
+        feed.sudo().user_id = salesman = self.users["salesman"]
+        feed = feed.sudo()
+        self.assertEqual(len(self._names(self._last(feed))), 2)
+        group = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        salesman.group_ids = [Command.link(group.id)]
+        self.assertEqual(len(self._names(self._last(feed))), 3)
+        self.assertEqual(self._names(self._last(feed)), [])
+
+    def test_xml_comes_with_its_schema(self):
+        feed = self._feed(format="xml")
+        content = base64.b64decode(self._last(feed).file)
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            found = {name[-4:]: packed.read(name) for name in packed.namelist()}
+        schema = etree.XMLSchema(etree.fromstring(found[".xsd"]))
+        schema.assertValid(etree.fromstring(found[".xml"]))
+
+    def test_whoever_has_left_exports_nothing(self):
+        feed = self._feed()
+        self.manager.active = False
+        self._run_cron()
+        self.assertEqual(feed.sudo().run_ids.state, "failed")
+        self.assertIn("archived", feed.sudo().run_ids.failure)
+
     def test_the_job_makes_what_is_due_once(self):
         feed, later = self._feed(), self._feed(next_run="2099-01-01")
         self._run_cron()
@@ -97,11 +132,11 @@ class TestFeedSchedule(FeedCase):
 
     def test_one_that_fails_stops_no_other_and_says_why(self):
         bad, good = self._feed(is_incremental=True), self._feed()
-        bad.sudo().cursor = "v1.other-1.5.5.5"
+        bad.sudo().cursor = "nonsense"
         self._run_cron()
         self.assertEqual(bad.run_ids.state, "failed")
-        self.assertIn("anew", bad.run_ids.failure)
-        self.assertEqual(bad.cursor, "v1.other-1.5.5.5")
+        self.assertIn("no cursor", bad.run_ids.failure)
+        self.assertEqual(bad.cursor, "nonsense")
         self.assertEqual(good.run_ids.state, "done")
         self.assertGreater(bad.next_run, fields.Datetime.now())
 
