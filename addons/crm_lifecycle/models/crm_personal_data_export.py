@@ -113,15 +113,17 @@ class CrmPersonalDataExport(models.Model):
 
     def _write(self, file):
         records = self.env["crm.personal.data.records"]
+        subject = records._get_subject(self.partner_id)
+        files, left_out = records._find_files(subject)
         return write_bundle(
             file,
-            records._get_tables(self.partner_id),
-            records._get_files(self.partner_id),
-            self._get_about(),
+            records._get_tables(subject),
+            files,
+            self._get_about(left_out),
             {"about": self.env._("About")},
         )
 
-    def _get_about(self):
+    def _get_about(self, left_out):
         return {
             "person": self.partner_id.display_name,
             "company": self.company_id.name,
@@ -130,9 +132,11 @@ class CrmPersonalDataExport(models.Model):
             "reason": self.reason,
             "scope": self.env._(
                 "Records linked to the person or with its e-mail address and nobody "
-                "linked, in the companies of who made this. Passwords and keys are "
-                "left out. Files are those on the person's page."
+                "linked, in the companies of who made this, with what was written on "
+                "the person's own page and documents, and their files. Passwords and "
+                "keys are left out."
             ),
+            "files left out (too large)": left_out,
         }
 
     def _get_summary(self, counts):

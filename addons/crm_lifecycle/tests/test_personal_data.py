@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from unittest.mock import patch
 
 import openpyxl
 
@@ -15,6 +16,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import crm_personal_data_records
 from .common import LifecycleCase
 
 EMAIL = "olena_p%ct@example.com"
@@ -120,6 +122,105 @@ class TestPersonalData(LifecycleCase):
     def test_records_with_the_address_and_nobody_linked(self):
         leads = self._records(self._open(self._make()), "crm.lead")
         self.assertEqual([one["id"] for one in leads], self.anonymous.ids)
+
+    def test_addresses_that_are_written_out(self):
+        """Also in a header's form, and among others; not as a part of another."""
+        leads = self.env["crm.voice"]
+        mine = leads.create(
+            {"name": "By mail", "topic": "service", "email_from": f'"O. B." <{EMAIL}>'}
+        )
+        leads.create({"name": "No", "topic": "service", "email_from": f"<jo{EMAIL}>"})
+        mails = self.env["mail.mail"].create(
+            [
+                {"subject": "To her", "email_to": f"a@example.com, {EMAIL.upper()}"},
+                {"subject": "To others", "email_to": f"jo{EMAIL}"},
+            ]
+        )
+        message = self.env["mail.message"].create(
+            {"body": "x", "email_from": f"Olena <{EMAIL}>", "author_id": False}
+        )
+        packed = self._open(self._make())
+        for model, records in (
+            ("crm.voice", mine),
+            ("mail.mail", mails[0]),
+            ("mail.message", message),
+        ):
+            found = {one["id"] for one in self._records(packed, model)}
+            with self.subTest(model):
+                self.assertLessEqual(set(records.ids), found)
+        self.assertEqual(len(self._records(packed, "crm.voice")), 1)
+        self.assertEqual(len(self._records(packed, "mail.mail")), 1)
+
+    def test_what_colleagues_wrote_and_plan_about_the_person(self):
+        order, theirs = self._quotation(self.person), self._quotation(self.namesake)
+        life = self._row(self.person)
+        for record in (order, theirs, life):
+            record.message_post(body=f"Said on {record._name} {record.id}")
+            record.activity_schedule("mail.mail_activity_data_todo", summary="Call")
+        packed = self._open(self._make())
+        bodies = str([one["body"] for one in self._records(packed, "mail.message")])
+        self.assertIn(f"Said on sale.order {order.id}", bodies)
+        self.assertIn(f"Said on crm.lifecycle {life.id}", bodies)
+        self.assertNotIn(f"Said on sale.order {theirs.id}", bodies)
+        planned = self._records(packed, "mail.activity")
+        about = {(one["res_model"], int(one["res_id"])) for one in planned}
+        self.assertEqual(about, {(order._name, order.id), (life._name, life.id)})
+
+    def test_files_of_the_person_s_documents(self):
+        voice = self.env["crm.voice"].create(
+            {"name": "Broken", "topic": "design", "partner_id": self.person.id}
+        )
+        for record, name in ((voice, "broken.png"), (self.namesake, "other.png")):
+            self.env["ir.attachment"].create(
+                {
+                    "name": name,
+                    "raw": b"picture",
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+        names = str(self._open(self._make()).namelist())
+        self.assertIn("broken.png", names)
+        self.assertNotIn("other.png", names)
+
+    def test_too_many_files_are_counted(self):
+        with patch.object(crm_personal_data_records, "LARGEST_FILES", 3):
+            packed = self._open(self._make())
+        self.assertFalse([one for one in packed.namelist() if one.startswith("files/")])
+        about = json.loads(packed.read("about.json"))
+        self.assertEqual(about["files left out (too large)"], 1)
+
+    def test_who_else_was_there_is_not_told(self):
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Talk",
+                "start": "2026-06-01 10:00:00",
+                "stop": "2026-06-01 11:00:00",
+                "partner_ids": [Command.set((self.person + self.namesake).ids)],
+            }
+        )
+        self.namesake.name = "Somebody Else"
+        packed = self._open(self._make())
+        [told] = self._records(packed, "calendar.event")
+        self.assertEqual(told["id"], meeting.id)
+        self.assertEqual([one["id"] for one in told["partner_ids"]], self.person.ids)
+        self.assertNotIn("Somebody Else", json.dumps(told))
+
+    def test_messages_of_other_companies_stay_there(self):
+        other = self._make_company("Elsewhere")
+        lead = self.env["crm.lead"].create(
+            {"name": "There", "partner_id": self.person.id, "company_id": other.id}
+        )
+        lead.message_post(body="Said there", partner_ids=self.person.ids)
+        packed = self._open(self._make())
+        self.assertNotIn(
+            "Said there", json.dumps(self._records(packed, "mail.message"))
+        )
+
+    def test_the_portal_account_is_in_it(self):
+        user = self.users["portal"]
+        [account] = self._records(self._open(self._make(user.partner_id)), "res.users")
+        self.assertEqual(account["login"], user.login)
 
     def test_nobody_elses_records(self):
         self._invoice(self.namesake)
