@@ -5,7 +5,14 @@ import signal
 import sys
 from pathlib import Path
 
-from . import cdnow, demo_structure, file_books, sandbox_books, scoring
+from . import (
+    cdnow,
+    demo_lifecycle,
+    demo_structure,
+    file_books,
+    sandbox_books,
+    scoring,
+)
 from .errors import BooksError
 from .file_options import FileOptions
 from .odoo_session import Database
@@ -61,6 +68,7 @@ def load_sandbox(database: Database, _options: argparse.Namespace) -> None:
 
 def score(database: Database, _options: argparse.Namespace) -> None:
     demo_structure.make(database)
+    demo_lifecycle.make(database)
     scoring.score_all(database, Progress())
 
 

@@ -188,6 +188,7 @@ def _message_values(marks: Marks, touch: Touch) -> dict:
     values = {
         "model": "res.partner",
         "res_id": marks.id_of(f"customer_{touch.customer.key}"),
+        "record_company_id": env.company.id,
         "author_id": seller.partner_id.id,
         "email_from": seller.email_formatted,
         "body": plaintext2html(touch.text),
@@ -224,11 +225,12 @@ def _make_calls(marks: Marks, touches: list[Touch]) -> None:
 def _make_visits(marks: Marks, touches: list[Touch]) -> None:
     quiet = {"no_mail_to_attendees": True, "dont_notify": True}
     calendar = marks.env["calendar.event"].with_context(**quiet)
-    events = calendar.create([_visit_values(marks, touch) for touch in touches])
+    events = calendar.create([visit_values(marks, touch) for touch in touches])
     backdate(events, [touch.day for touch in touches])
 
 
-def _visit_values(marks: Marks, touch: Touch) -> dict:
+def visit_values(marks: Marks, touch: Touch) -> dict:
+    """Values of a meeting of the salesperson with the customer."""
     seller = marks.get(f"seller_{touch.customer.seller}")
     partner_id = marks.id_of(f"customer_{touch.customer.key}")
     start = moment(touch.day, partner_id)
