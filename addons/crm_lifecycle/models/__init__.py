@@ -21,6 +21,7 @@ from . import (
     crm_lifecycle_document_mixin,
     crm_lifecycle_ending_mixin,
     crm_lifecycle_fact_documents_mixin,
+    crm_lifecycle_parting_mixin,
     crm_lifecycle_terms_mixin,
     crm_lifecycle_voice_mixin,
     crm_parting_closing_mixin,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .crm_contact_facts import get_month_end, get_rhythm
@@ -198,6 +198,35 @@ class CrmContactCadence(models.Model):
                 "default_activity_type_id": self._get_activity_type().id,
             },
         }
+
+    def action_plan_due(self):
+        """Plan what is due for everybody, as the scheduled action does by itself."""
+        if not self.env.user.has_group("crm_lifecycle.group_lifecycle_manager"):
+            raise AccessError(self.env._("Ask a life-cycle manager to plan for all."))
+        company = self.env.company
+        if not self.env["crm.contact.facts"]._try_lock(company):
+            raise UserError(self.env._("Contacts are being counted; try it later."))
+        # Other people's customers and absences count; the right was just checked.
+        planner = self.env["crm.contact.planner"].sudo()
+        planned = planner._plan(company.sudo(), planner._get_users(company))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if planned else "info",
+                "message": self._tell_planned(planned),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _tell_planned(self, planned):
+        if not planned:
+            return self.env._("Nothing more can be planned: all is planned, or full.")
+        return self.env._(
+            "Planned contacts: %(count)s, for people: %(people)s.",
+            count=len(planned),
+            people=len(planned.user_id),
+        )
 
     def _get_activity_type(self):
         return self.env["crm.contact.planner"]._get_activity_type(self.env.company)

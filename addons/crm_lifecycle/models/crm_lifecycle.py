@@ -49,6 +49,7 @@ class CrmLifecycle(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "crm.lifecycle.voice.mixin",
+        "crm.lifecycle.parting.mixin",
         "crm.lifecycle.fact.documents.mixin",
         "crm.lifecycle.contact.mixin",
     ]

@@ -5,6 +5,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from .crm_lifecycle import MONEY_GROUPS
 from .crm_parting_reason import INITIATORS
@@ -295,7 +296,7 @@ class CrmParting(models.Model):
         """A note on the parting's own page."""
         self.ensure_one()
         # Whoever may act may leave a note of it.
-        body = "\n".join(filter(None, [text, reason]))
+        body = plaintext2html("\n".join(filter(None, [text, reason])))
         self.sudo().with_context(lang=None)._message_log(
             body=body, author_id=self.env.user.partner_id.id
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -102,6 +102,20 @@ class TestContactPlan(ContactPlanCase):
         self._count()
         self.company.contact_per_day = 1
         self.assertEqual(self._days(early | late, self._plan()), [WEDNESDAY, TODAY])
+
+    def test_a_manager_plans_for_all(self):
+        self._make_due(3)
+        self._make_due(1, self.boris)
+        boss = self._make_person("boss", "crm_lifecycle.group_lifecycle_manager")
+        rows = self.Cadence.with_user(boss).browse()
+        rows = rows.with_context(allowed_company_ids=self.company.ids)
+        said = rows.action_plan_due()["params"]
+        self.assertEqual(said["type"], "success")
+        self.assertIn("4", said["message"])
+        self.assertEqual(rows.action_plan_due()["params"]["type"], "info")
+        for person in (self.anna, self._make_person("clerk", "base.group_user")):
+            with self.assertRaises(AccessError):
+                rows.with_user(person).action_plan_due()
 
     def test_activity_tells_why(self):
         self._make_due(1)

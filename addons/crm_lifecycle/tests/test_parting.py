@@ -32,6 +32,12 @@ class TestPartingStart(PartingCase):
         self.assertEqual(parting.partner_id, self.customer)
         self.assertEqual(self.contact.parting_id, parting)
 
+    def test_the_life_cycle_leads_to_it(self):
+        parting = self._start()
+        row = self._row(self.customer)
+        self.assertEqual(row.parting_id, parting)
+        self.assertEqual(row.action_open_parting()["res_id"], parting.id)
+
     def test_a_customer_parts_once(self):
         self._start()
         self.assertFalse(self._start())

@@ -30,11 +30,6 @@ const START = [
         run: "click",
     },
     {
-        content: "Go on",
-        trigger: ".modal footer .btn-primary",
-        run: "click",
-    },
-    {
         content: "It is said what is open",
         trigger: ".modal:contains('Settle or waive'):contains('Unpaid Invoice')",
     },
