@@ -11,6 +11,7 @@ from . import (
 from . import (
     crm_customer_card_ratings_mixin,
     crm_event_sources_mixin,
+    crm_export_file_mixin,
     crm_feed_lifecycle_mixin,
     crm_handoff_answering_mixin,
     crm_handoff_asking_mixin,

@@ -9,7 +9,6 @@ import zipfile
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..feed.formats import FORMATS
@@ -22,6 +21,7 @@ class CrmFeedRun(models.Model):
 
     _name = "crm.feed.run"
     _description = "Customer Export"
+    _inherit = ["crm.export.file.mixin"]
     _order = "id desc"
     _rec_name = "date"
 
@@ -48,8 +48,6 @@ class CrmFeedRun(models.Model):
     format = fields.Char(readonly=True)
     row_count = fields.Integer(string="Customers", readonly=True)
     seconds = fields.Float(readonly=True)
-    file = fields.Binary(attachment=True, readonly=True)
-    file_name = fields.Char(readonly=True)
     cursor_from = fields.Char(
         readonly=True, help="The place in the feed where the file begins."
     )
@@ -120,22 +118,6 @@ class CrmFeedRun(models.Model):
         feeds = self.env["crm.feed"].with_context(active_test=False)
         for days in set(feeds.search(Domain.TRUE).mapped("days_kept")):
             before = fields.Datetime.now() - timedelta(days=days)
-            old = self.search(
-                [
-                    ("feed_id.days_kept", "=", days),
-                    ("date", "<", before),
-                    ("file_name", "!=", False),
-                ]
+            self._forget_files(
+                [("feed_id.days_kept", "=", days), ("date", "<", before)]
             )
-            old.write({"file": False, "file_name": False})
-
-    def action_download(self):
-        """The file, as long as it is kept."""
-        self.ensure_one()
-        self.check_access("read")
-        if not self.file_name:
-            raise UserError(
-                self.env._("The file is not kept any more. Make a new one.")
-            )
-        path = f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
-        return {"type": "ir.actions.act_url", "url": f"{path}?download=true"}

@@ -21,6 +21,7 @@ class CrmPersonalDataExport(models.Model):
 
     _name = "crm.personal.data.export"
     _description = "Export of Personal Data"
+    _inherit = ["crm.export.file.mixin"]
     _order = "id desc"
     _rec_name = "person"
 
@@ -57,8 +58,6 @@ class CrmPersonalDataExport(models.Model):
     summary = fields.Text(
         string="Found", readonly=True, help="Number of records of each kind."
     )
-    file = fields.Binary(attachment=True, readonly=True)
-    file_name = fields.Char(readonly=True)
     fingerprint = fields.Char(
         string="SHA-256", readonly=True, help="By it the file that was given is known."
     )
@@ -145,27 +144,11 @@ class CrmPersonalDataExport(models.Model):
             f"{names._get(name).name}: {count}" for name, count in counts.items()
         )
 
-    def action_download(self):
-        """The file, as long as it is kept."""
-        self.ensure_one()
-        self.check_access("read")
-        if not self.file_name:
-            raise UserError(
-                self.env._("The file was deleted after some days. Make a new one.")
-            )
-        path = f"/web/content/{self._name}/{self.id}/file/{self.file_name}"
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"{path}?download=true",
-            "target": "download",
-        }
-
     @api.autovacuum
     def _gc_files(self):
         """Files that were kept long enough; the log stays."""
         before = fields.Datetime.now() - timedelta(days=DAYS_KEPT)
-        old = self.search([("date", "<", before), ("file_name", "!=", False)])
-        old.write({"file": False, "file_name": False})
+        self._forget_files([("date", "<", before)])
 
 
 def _get_initials(name):

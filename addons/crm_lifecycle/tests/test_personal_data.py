@@ -288,6 +288,19 @@ class TestPersonalData(LifecycleCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 export.with_user(user).with_company(self.company).read(["file"])
 
+    def test_nobody_fetches_another_officers_file(self):
+        """The log would not say who has it; administrators see the whole log."""
+        export = self._make()
+        group = "crm_lifecycle.group_personal_data"
+        other = self._make_user("second_officer", group)
+        administrator = self._make_user("log_admin", f"{group},base.group_system")
+        with self.assertRaises(AccessError):
+            self._as(other, export._name).browse(export.id).read(["file"])
+        with self.assertRaises(AccessError):
+            self._as(other, export._name).browse(export.id).action_download()
+        log = self._as(administrator, export._name).search([])
+        self.assertIn(export.id, log.ids)
+
     def test_the_log_cannot_be_changed_or_deleted(self):
         export = self._make()
         with self.assertRaises(AccessError):
