@@ -10,6 +10,7 @@ from . import (
 # isort: split
 from . import (
     crm_customer_card_ratings_mixin,
+    crm_customer_row_mixin,
     crm_event_sources_mixin,
     crm_export_file_mixin,
     crm_feed_lifecycle_mixin,
@@ -18,6 +19,7 @@ from . import (
     crm_handoff_notices_mixin,
     crm_information_answering_mixin,
     crm_information_facts,
+    crm_information_row_mixin,
     crm_lifecycle_contact_mixin,
     crm_lifecycle_document_mixin,
     crm_lifecycle_ending_mixin,

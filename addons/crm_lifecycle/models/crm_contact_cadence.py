@@ -25,17 +25,11 @@ class CrmContactCadence(models.Model):
 
     _name = "crm.contact.cadence"
     _description = "Contact Cadence"
+    _inherit = ["crm.customer.row.mixin"]
     _order = "next_due, id"
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade", index=True
     )
@@ -175,12 +169,8 @@ class CrmContactCadence(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_lifecycle.crm_contact_action"
         )
-        ids = self.partner_id.ids
-        return {
-            **action,
-            "domain": [("partner_id", "in", ids)],
-            "context": {"contact_partner_ids": ids},
-        }
+        domain = [("partner_id", "in", self.partner_id.ids)]
+        return {**action, "domain": domain, "context": {}}
 
     def action_schedule(self):
         """Plan a contact by hand, on the customer's life cycle."""

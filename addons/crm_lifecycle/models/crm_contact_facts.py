@@ -7,6 +7,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .crm_contact_asked import ALL
+
 KEPT_TABLE = "crm_contact_kept_now"
 # Whoever is in one of these is left in peace, whatever tags and settings say.
 PEACEFUL = ("parting", "former")
@@ -34,25 +36,26 @@ class CrmContactFacts(models.AbstractModel):
 
     # What counts as contact
 
-    def _get_contacts(self, scope):
+    def _get_contacts(self, scope, asked=ALL):
         """SQL of contacts: (partner_id, id, kind, moment, user_id, model, res_id).
 
         Messages are read once, whatever is counted of them; that the customer was
         among the recipients is looked up for those alone that are left.
 
         :param scope: whose contacts, and until when, as of :class:`Scope`
+        :param asked: :class:`Asked`; what is not asked for may be there as well
         """
         company = self.env["res.company"].browse(scope.company_id)
         kinds = self._get_kinds(company)
         parts = [self._get_kept_messages(kind, company) for kind in kinds]
         if company.contact_counts_meeting:
-            parts.append(self._get_meetings(scope))
+            parts.append(self._get_meetings(scope, asked))
         return SQL(
             """
             WITH said AS MATERIALIZED (%(said)s), homed AS MATERIALIZED (%(homed)s)
             %(parts)s
             """,
-            said=self._get_said(scope, kinds),
+            said=self._get_said(scope, kinds, asked),
             homed=self._get_homed(scope),
             parts=SQL(" UNION ALL ").join(parts or [_get_homed_columns(SQL("FALSE"))]),
         )
@@ -102,7 +105,7 @@ class CrmContactFacts(models.AbstractModel):
         counted = types.search([("counts_as_contact", "=", True)])
         return SQL("message.mail_activity_type_id = ANY(%s)", counted.ids)
 
-    def _get_said(self, scope, kinds):
+    def _get_said(self, scope, kinds, asked):
         """SQL of messages that may count; whose they are is as with the life cycle."""
         return SQL(
             """
@@ -114,7 +117,7 @@ class CrmContactFacts(models.AbstractModel):
                   LEFT JOIN res_users creator ON creator.id = message.create_uid
                   LEFT JOIN (%(writers)s) writer
                          ON writer.partner_id = message.author_id
-                 WHERE message.date < %(until)s AND %(narrowed)s
+                 WHERE message.date < %(until)s AND %(narrowed)s AND %(asked)s
                    AND message.model = ANY(%(models)s)
                    AND COALESCE(message.record_company_id, creator.company_id,
                                 %(company)s) = %(company)s) sorted
@@ -124,6 +127,7 @@ class CrmContactFacts(models.AbstractModel):
             writers=self._get_writers(),
             models=list(self._get_homes()),
             narrowed=self._narrow_messages(scope),
+            asked=asked.narrow_messages(),
             **scope.names,
         )
 
@@ -161,10 +165,10 @@ class CrmContactFacts(models.AbstractModel):
     def _get_homes(self):
         """{model on whose records people speak with customers: SQL of its rows}."""
         return {
-            "res.partner": SQL("SELECT id, id AS partner_id FROM res_partner"),
-            "crm.lead": SQL("SELECT id, partner_id FROM crm_lead"),
-            "sale.order": SQL("SELECT id, partner_id FROM sale_order"),
-            "crm.lifecycle": SQL("SELECT id, partner_id FROM crm_lifecycle"),
+            **self.env["crm.lifecycle.facts"]._get_contact_homes(),
+            "crm.information.request": SQL(
+                "SELECT id, partner_id FROM crm_information_request"
+            ),
             "account.move": SQL(
                 "SELECT id, partner_id FROM account_move"
                 " WHERE move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
@@ -249,7 +253,7 @@ class CrmContactFacts(models.AbstractModel):
             """
         )
 
-    def _get_meetings(self, scope):
+    def _get_meetings(self, scope, asked):
         """SQL of meetings that are over, with each customer who has not declined."""
         return SQL(
             """
@@ -263,9 +267,10 @@ class CrmContactFacts(models.AbstractModel):
              WHERE meeting.active AND host.company_id = %(company)s
                AND contact.partner_share AND attendee.state <> 'declined'
                AND meeting.start < %(until)s AND meeting.stop <= %(over)s
-               AND %(condition)s
+               AND %(asked)s AND %(condition)s
             """,
             over=min(scope.until, fields.Datetime.now()),
+            asked=asked.narrow_meetings(),
             condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
         )

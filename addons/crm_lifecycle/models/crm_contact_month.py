@@ -4,23 +4,20 @@
 
 from odoo import fields, models
 
+# Whole numbers whose averages tell something with one decimal.
+AVERAGE = (16, 1)
+
 
 class CrmContactMonth(models.Model):
     """One row per customer and month; that of a month that is over stays as it is."""
 
     _name = "crm.contact.month"
     _description = "Kept Contact Cadence"
+    _inherit = ["crm.customer.row.mixin"]
     _order = "month desc, id"
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="cascade"
     )
@@ -41,31 +38,35 @@ class CrmContactMonth(models.Model):
     month_count = fields.Integer(
         string="Contacts", readonly=True, help="Days with a contact in the month."
     )
-    contact_count = fields.Integer(
+    contact_count = fields.Float(
         string="Contacts in 12 Months",
         readonly=True,
+        digits=AVERAGE,
         aggregator="avg",
         help="Days with a contact in the 12 months until the end of the month.",
     )
-    contacts_per_year = fields.Integer(
-        string="Own Target", readonly=True, aggregator="avg"
+    contacts_per_year = fields.Float(
+        string="Own Target", digits=AVERAGE, readonly=True, aggregator="avg"
     )
-    textbook = fields.Integer(
+    textbook = fields.Float(
         readonly=True,
+        digits=AVERAGE,
         aggregator="avg",
         help="What the textbook says of a company: 4 contacts a year with a customer, "
         "6 with a prospect.",
     )
-    kept_rate = fields.Integer(
+    kept_rate = fields.Float(
         string="Kept (%)",
         readonly=True,
+        digits=AVERAGE,
         aggregator="avg",
         help="Share of customers with whom no contact was overdue at the end of the "
         "month.",
     )
-    textbook_rate = fields.Integer(
+    textbook_rate = fields.Float(
         string="As in the Textbook (%)",
         readonly=True,
+        digits=AVERAGE,
         aggregator="avg",
         help="Share of customers with as many contacts in 12 months as the textbook "
         "says.",

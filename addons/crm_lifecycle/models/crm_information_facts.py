@@ -7,13 +7,30 @@ from odoo.tools import SQL
 
 # Rows of a gap are told apart by customer and item.
 MAX_ITEMS = 100_000
-
-
-FROM = SQL(
+# Customers with what they have told, and the roles that their contact persons hold:
+# each is looked up once, whatever is asked of it.
+ROWS = SQL(
     """
-      FROM crm_lifecycle lifecycle
+    crm_lifecycle lifecycle
       JOIN res_partner customer ON customer.id = lifecycle.partner_id
-     WHERE customer.active
+     CROSS JOIN LATERAL (
+        SELECT ARRAY_AGG(item_id) AS items, ARRAY_AGG(confirmed_on) AS days,
+               ARRAY_AGG(item_id) FILTER (
+                WHERE COALESCE(NULLIF(BTRIM(value), ''), consent) IS NOT NULL) AS known
+          FROM crm_information_answer answer
+         WHERE answer.partner_id = customer.id
+           AND answer.company_id = lifecycle.company_id) told
+     CROSS JOIN LATERAL (
+        SELECT ARRAY_AGG(holder.role_id) AS roles
+          FROM res_partner contact
+          JOIN crm_contact_role_partner_rel holder ON holder.partner_id = contact.id
+         WHERE contact.active AND contact.commercial_partner_id = customer.id) held
+    """
+)
+HEAD = SQL(
+    """
+    lifecycle.id AS lifecycle_id, lifecycle.partner_id, lifecycle.company_id,
+    lifecycle.stage_id
     """
 )
 
@@ -35,57 +52,49 @@ class CrmInformationFacts(models.AbstractModel):
         items = self._get_items()
         return SQL(
             """
-            SELECT lifecycle.id, lifecycle.id AS lifecycle_id, lifecycle.partner_id,
-                   lifecycle.company_id, lifecycle.stage_id,
-                   %(asked)s AS asked_count, %(known)s AS known_count,
-                   %(asked)s - %(known)s AS missing_count,
-                   CASE WHEN %(asked)s = 0 THEN 100
-                        ELSE FLOOR(100.0 * %(known)s / (%(asked)s)) END::int
+            SELECT lifecycle.id, %(head)s, asked_count, known_count,
+                   asked_count - known_count AS missing_count,
+                   CASE WHEN asked_count = 0 THEN 100
+                        ELSE FLOOR(100.0 * known_count / asked_count) END::int
                         AS completeness,
-                   %(stale)s AS stale_count,
+                   stale_count,
                    lifecycle.partner_id IN (%(bounced)s) AS is_bounced,
                    lifecycle.partner_id IN (%(doubled)s) AS is_doubled
-            %(rows)s
+              FROM %(rows)s
+              -- Without OFFSET each count would be made anew for every figure.
+              CROSS JOIN LATERAL (
+                SELECT %(asked)s AS asked_count, %(known)s AS known_count,
+                       %(stale)s AS stale_count OFFSET 0) counted
+             WHERE customer.active
             """,
+            head=HEAD,
             asked=_sum(item._get_asked_sql() for item in items),
             known=_sum(_both(i._get_asked_sql(), i._get_known_sql()) for i in items),
             stale=_sum(_both(i._get_asked_sql(), i._get_stale_sql()) for i in items),
             bounced=self._select_bounced(),
             doubled=self._select_doubled(),
-            rows=FROM,
+            rows=ROWS,
         )
 
     def _select_gaps(self):
         """SQL: one row per life cycle and item that is missing or stale."""
-        parts = [self._select_gaps_of(item) for item in self._get_items()]
-        return SQL(" UNION ALL ").join(parts) if parts else self._select_no_gap()
-
-    def _select_gaps_of(self, item):
+        items = self._get_items()
         return SQL(
             """
-            SELECT lifecycle.id::bigint * %(most)s + %(item)s AS id,
-                   lifecycle.id AS lifecycle_id, lifecycle.partner_id,
-                   lifecycle.company_id, lifecycle.stage_id, %(item)s AS item_id,
-                   CASE WHEN %(known)s THEN 'stale' ELSE 'missing' END AS state,
-                   CASE WHEN %(known)s THEN %(confirmed)s END AS confirmed_on
-            %(rows)s AND %(asked)s AND (NOT %(known)s OR %(stale)s)
+            SELECT lifecycle.id::bigint * %(most)s + item_id AS id, %(head)s,
+                   item_id, state, confirmed_on
+              FROM %(rows)s
+             CROSS JOIN LATERAL UNNEST(
+                %(items)s::int[], ARRAY[%(gaps)s]::varchar[], ARRAY[%(days)s]::date[]
+             ) gap (item_id, state, confirmed_on)
+             WHERE customer.active AND state IS NOT NULL
             """,
             most=MAX_ITEMS,
-            item=item.id,
-            known=item._get_known_sql(),
-            confirmed=item._get_confirmed_sql(),
-            stale=item._get_stale_sql(),
-            asked=item._get_asked_sql(),
-            rows=FROM,
-        )
-
-    def _select_no_gap(self):
-        return SQL(
-            """
-            SELECT id::bigint, id AS lifecycle_id, partner_id, company_id, stage_id,
-                   NULL::int AS item_id, '' AS state, NULL::date AS confirmed_on
-              FROM crm_lifecycle WHERE FALSE
-            """
+            head=HEAD,
+            rows=ROWS,
+            items=items.ids,
+            gaps=SQL(", ").join(item._get_gap_sql() for item in items),
+            days=SQL(", ").join(item._get_stale_since_sql() for item in items),
         )
 
     def _select_bounced(self):

@@ -142,7 +142,7 @@ class CrmInformationItem(models.Model):
             & (Domain("stage_ids", "=", False) | Domain("stage_ids", "in", stage.ids))
         )
 
-    # SQL over the aliases lifecycle (crm_lifecycle) and customer (res_partner)
+    # SQL over the aliases of CrmInformationFacts: lifecycle, customer, told, held
 
     def _get_asked_sql(self):
         """SQL: the item has to be known of the row."""
@@ -158,22 +158,8 @@ class CrmInformationItem(models.Model):
         if self.kind == "field":
             return self._get_field_sql()
         if self.kind == "contact":
-            return SQL(
-                """EXISTS (SELECT 1 FROM crm_contact_role_partner_rel holder
-                             JOIN res_partner contact ON contact.id = holder.partner_id
-                            WHERE holder.role_id = %s AND contact.active
-                              AND contact.commercial_partner_id = customer.id)""",
-                self.role_id.id,
-            )
-        return SQL(
-            """EXISTS (SELECT 1 FROM crm_information_answer answer
-                        WHERE answer.partner_id = customer.id
-                          AND answer.company_id = lifecycle.company_id
-                          AND answer.item_id = %s AND COALESCE(
-                            NULLIF(BTRIM(answer.value), ''), answer.consent
-                          ) IS NOT NULL)""",
-            self.id,
-        )
+            return SQL("COALESCE(%s = ANY(held.roles), FALSE)", self.role_id.id)
+        return SQL("COALESCE(%s = ANY(told.known), FALSE)", self.id)
 
     def _get_field_sql(self):
         field = self._get_partner_field()
@@ -198,11 +184,25 @@ class CrmInformationItem(models.Model):
     def _get_confirmed_sql(self):
         """SQL: the day when the item was last confirmed, else written."""
         return SQL(
-            """COALESCE((SELECT answer.confirmed_on FROM crm_information_answer answer
-                          WHERE answer.partner_id = customer.id
-                            AND answer.company_id = lifecycle.company_id
-                            AND answer.item_id = %s), customer.write_date::date)""",
+            "COALESCE(told.days[ARRAY_POSITION(told.items, %s)],"
+            " customer.write_date::date)",
             self.id,
+        )
+
+    def _get_gap_sql(self):
+        """SQL: what is wrong with the item; NULL: nothing."""
+        return SQL(
+            "CASE WHEN NOT %s THEN NULL WHEN NOT %s THEN 'missing'"
+            " WHEN %s THEN 'stale' END",
+            self._get_asked_sql(),
+            self._get_known_sql(),
+            self._get_stale_sql(),
+        )
+
+    def _get_stale_since_sql(self):
+        """SQL: the day when what is stale was last confirmed."""
+        return SQL(
+            "CASE WHEN %s THEN %s END", self._get_stale_sql(), self._get_confirmed_sql()
         )
 
     def _get_stale_sql(self):

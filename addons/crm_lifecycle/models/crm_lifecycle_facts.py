@@ -10,6 +10,11 @@ from odoo.tools import SQL
 
 FACTS_TABLE = "crm_lifecycle_facts_now"
 CONTACT_TYPES = ("comment", "email", "email_outgoing")
+# Records on which people speak with customers.
+CONTACT_MODELS = (
+    *("res.partner", "crm.lead", "sale.order", "crm.lifecycle"),
+    *("crm.voice", "crm.handoff", "crm.parting"),
+)
 
 
 class Scope(NamedTuple):
@@ -576,15 +581,20 @@ class CrmLifecycleFacts(models.AbstractModel):
 
     def _get_messages(self, scope):
         """SQL of (partner_id, id, moment) of what was said on customers' records."""
-        homes = {
-            "res.partner": SQL("SELECT id, id AS partner_id FROM res_partner"),
-            "crm.lead": SQL("SELECT id, partner_id FROM crm_lead"),
-            "sale.order": SQL("SELECT id, partner_id FROM sale_order"),
-            "crm.lifecycle": SQL("SELECT id, partner_id FROM crm_lifecycle"),
-        }
         return SQL(" UNION ALL ").join(
-            self._get_messages_on(model, home, scope) for model, home in homes.items()
+            self._get_messages_on(model, home, scope)
+            for model, home in self._get_contact_homes().items()
         )
+
+    def _get_contact_homes(self):
+        """{model on whose records people speak with customers: SQL of its rows}."""
+        partners = SQL("SELECT id, id AS partner_id FROM res_partner")
+        return {
+            model: SQL(
+                "SELECT id, partner_id FROM %s", SQL.identifier(self.env[model]._table)
+            )
+            for model in CONTACT_MODELS
+        } | {"res.partner": partners}
 
     def _get_messages_on(self, model, home, scope):
         """SQL of messages on one kind of record.

@@ -4,10 +4,7 @@
 
 from odoo import api, models
 
-from .crm_lifecycle_facts import CONTACT_TYPES
-
-# Records on which people speak with customers.
-CONTACT_MODELS = ("res.partner", "crm.lead", "sale.order", "crm.lifecycle")
+from .crm_lifecycle_facts import CONTACT_MODELS, CONTACT_TYPES
 
 
 class MailMessage(models.Model):

@@ -2,9 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every contact that counts, with the way to its document."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.crm_contact_asked import ALL, Asked
+
+# In so many last days the newest contacts are looked for first.
+LATELY = (7, 60, 365)
+NEWEST = "moment desc"
 KINDS = [
     ("mail", "E-mail"),
     ("activity", "Activity"),
@@ -21,7 +29,7 @@ class CrmContact(models.Model):
     _description = "Contact with a Customer"
     _auto = False
     _rec_name = "partner_id"
-    _order = "moment desc, id desc"
+    _order = f"{NEWEST}, id desc"
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -42,12 +50,13 @@ class CrmContact(models.Model):
     def _table_query(self):
         """SQL of the contacts of the companies that the user works in.
 
-        Those of few customers are found much sooner, where the context names them.
+        Those alone that are asked for, since they are made anew whenever one looks.
         """
         self.env.flush_all()
-        facts = self.env["crm.contact.facts"]
-        asked = self.env.context.get("contact_partner_ids")
-        few = [int(id_) for id_ in asked] if isinstance(asked, list) else None
+        asked = self.env.context.get("contacts_asked")
+        # Contexts come from outside as well; from there nobody can send such an object.
+        asked = asked if isinstance(asked, Asked) else ALL
+        few = None if asked.partner_id is None else list(asked.partner_id)
         scopes = [
             self.env["crm.lifecycle"]._get_scope(company, partner_ids=few)
             for company in self.env.companies
@@ -56,21 +65,39 @@ class CrmContact(models.Model):
             SQL(
                 "SELECT *, %s AS company_id FROM (%s) contact",
                 scope.company_id,
-                facts._get_contacts(scope),
+                self.env["crm.contact.facts"]._get_contacts(scope, asked),
             )
             for scope in scopes
         )
 
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **options):
+        """Look for the newest among the newest, then among older ones."""
+        domain = Domain(domain).optimize_full(self)
+        place = {"offset": offset, "limit": limit, "order": order}
+        if limit and (order or NEWEST).startswith(NEWEST):
+            for days in LATELY:
+                since = fields.Datetime.now() - timedelta(days=days)
+                recent = domain & Domain("moment", ">=", since)
+                query = self._search_asked(recent, **place, **options)
+                if len(query) == limit:
+                    return query
+        return self._search_asked(domain, **place, **options)
+
+    @api.model
+    def _search_asked(self, domain, **options):
+        asked = self.with_context(contacts_asked=Asked.of(domain.optimize_full(self)))
+        return super(CrmContact, asked)._search(domain, **options)
+
     @api.depends_context("uid", "lang")
     def _compute_document(self):
-        for contact in self:
-            record = contact._get_document()
-            contact.document = record.display_name if record else False
-
-    def _get_document(self):
-        """The record, empty where the reader may not see it."""
-        record = self.env[self.model].browse(self.res_id).exists()
-        return record._filtered_access("read")
+        for model, contacts in self.grouped("model").items():
+            records = self.env[model].browse(set(contacts.mapped("res_id")))
+            # Empty where the reader may not see it.
+            seen = records.exists()._filtered_access("read")
+            names = {record.id: record.display_name for record in seen}
+            for contact in contacts:
+                contact.document = names.get(contact.res_id)
 
     def action_open_document(self):
         """The customer, document or meeting on which it is kept."""

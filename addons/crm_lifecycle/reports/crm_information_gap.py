@@ -10,18 +10,11 @@ class CrmInformationGap(models.Model):
 
     _name = "crm.information.gap"
     _description = "Gap in Customer Information"
-    _inherit = ["crm.information.facts"]
+    _inherit = ["crm.information.facts", "crm.information.row.mixin"]
     _auto = False
     _rec_name = "item_id"
     _order = "id"
 
-    lifecycle_id = fields.Many2one("crm.lifecycle", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", related="partner_id.user_id"
-    )
     item_id = fields.Many2one(
         "crm.information.item", string="Information", readonly=True
     )
@@ -41,19 +34,10 @@ class CrmInformationGap(models.Model):
         self.ensure_one()
         self.check_access("read")
         fill = {
-            "field": self._prepare_customer_action,
+            "field": self.action_open_customer,
             "contact": self._prepare_contact_action,
         }
         return fill.get(self.item_id.kind, self._prepare_answer_action)()
-
-    def _prepare_customer_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customer"),
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
 
     def _prepare_contact_action(self):
         return {
@@ -93,7 +77,3 @@ class CrmInformationGap(models.Model):
         for (customer, company), gaps in keys.items():
             answers = self.env["crm.information.answer"]
             answers._confirm(customer, company, gaps.item_id)
-
-    def action_ask(self):
-        """Send the customers of these gaps the form."""
-        return self.env["crm.information.request"]._ask(self)

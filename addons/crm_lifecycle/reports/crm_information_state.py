@@ -11,18 +11,11 @@ class CrmInformationState(models.Model):
 
     _name = "crm.information.state"
     _description = "Completeness of a Customer"
-    _inherit = ["crm.information.facts"]
+    _inherit = ["crm.information.facts", "crm.information.row.mixin"]
     _auto = False
     _rec_name = "partner_id"
     _order = "completeness, id"
 
-    lifecycle_id = fields.Many2one("crm.lifecycle", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    stage_id = fields.Many2one("crm.lifecycle.stage", readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", related="partner_id.user_id"
-    )
     asked_count = fields.Integer(
         string="Needed", readonly=True, help="Items that the stage asks for."
     )
@@ -65,22 +58,6 @@ class CrmInformationState(models.Model):
         for row in self:
             names = by_row.get(row.id, gaps.browse()).mapped("item_id.name")
             row.missing = ", ".join(names)
-
-    def action_ask(self):
-        """Send these customers the form."""
-        return self.env["crm.information.request"]._ask(self)
-
-    def action_open_customer(self):
-        """The customer, where the data are."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customer"),
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
 
     def action_open_gaps(self):
         """What is missing or stale, item by item."""

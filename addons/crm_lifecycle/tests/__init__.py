@@ -7,6 +7,7 @@ from . import (
     test_contact_access,
     test_contact_cadence,
     test_contact_counting,
+    test_contact_list,
     test_contact_month,
     test_contact_plan,
     test_contact_tour,

@@ -72,6 +72,28 @@ class ContactCase(LifecycleCase):
         cls.row.sudo()._write({"stage_id": cls._stage(name).id})
         cls.row.invalidate_recordset()
 
+    @classmethod
+    def _make_record(cls, model, customer=None):
+        """A record on which people speak with a customer beside the documents."""
+        customer = customer or cls.customer
+        vals = {
+            "crm.voice": {"name": "Lid", "topic": "design"},
+            "crm.handoff": {
+                "from_department": "sales",
+                "to_department": "service",
+                "asked_on": MORNING,
+                "due_on": MORNING,
+            },
+            "crm.parting": {
+                "reason_id": cls.env["crm.parting.reason"].search([], limit=1).id,
+                "opened_on": TODAY,
+            },
+            "crm.information.request": {},
+        }[model]
+        return cls.env[model].create(
+            {**vals, "partner_id": customer.id, "company_id": cls.company.id}
+        )
+
     # What was said
 
     @classmethod

@@ -24,6 +24,8 @@ KINDS = {
     "mailing": False,
     "todo": False,
 }
+# Where it is kept, beside the customer's own page and its documents.
+RECORDS = ("crm.voice", "crm.handoff", "crm.parting", "crm.information.request")
 AGES = st.sampled_from((1, 2, 30, 90, 200, 364, 365, 366, 500))
 ALL_ON = {
     f"contact_counts_{name}": True
@@ -202,6 +204,35 @@ class TestContactCounting(ContactCase):
             self._say(record, ago)
         self.assert_contacts(4, 1)
 
+    def test_voices_handoffs_partings_and_forms(self):
+        for ago, model in enumerate(RECORDS, 1):
+            record = self._make_record(model)
+            self._say(record, ago)
+            self._say(record, 20 + ago, to=False)
+            self._say(record, 40 + ago, to=self.other_customer)
+            self._do(record, ago=60 + ago)
+        self.assert_contacts(2 * len(RECORDS), 1)
+        self.assertEqual(self._count(self.customer), 0)
+
+    def test_complaint_of_a_contact_person(self):
+        contact = self._make_customer("Clara", parent_id=self.customer.id)
+        self._say(self._make_record("crm.voice", contact), to=contact)
+        self.assert_contacts(1, 10)
+
+    def test_answer_that_other_voters_read(self):
+        self._live(self.other_customer)
+        voice = self._make_record("crm.voice")
+        self._notify(self._say(voice), self.other_customer)
+        self.assert_contacts(1, 10)
+        self.assert_contacts(0, partner=self.other_customer)
+
+    def test_what_customers_write_on_a_complaint(self):
+        voice = self._make_record("crm.voice")
+        self._say(voice, author=self.customer, to=False)
+        self.assert_contacts(0)
+        self.company.contact_counts_incoming = True
+        self.assert_contacts(1, 10)
+
     def test_delivery(self):
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company.id)], limit=1
@@ -305,17 +336,22 @@ class TestContactCounting(ContactCase):
 
     def test_any_messages(self):
         """Counted are the days with something that counts, and nothing else."""
-        said = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), AGES), max_size=8)
+        happened = st.tuples(
+            st.sampled_from(sorted(KINDS)), AGES, st.sampled_from((None, *RECORDS))
+        )
 
-        @steady(12)
-        @given(said, st.sets(st.sampled_from(["incoming", "note"])))
+        @steady(16)
+        @given(
+            st.lists(happened, max_size=8),
+            st.sets(st.sampled_from(["incoming", "note"])),
+        )
         def compare(messages, on):
             customer = self._make_customer("Somebody")
             self._live(customer)
             self.company.write({f"contact_counts_{name}": True for name in on})
-            for kind, ago in messages:
-                self._happen(kind, customer, ago)
-            days = {ago for kind, ago in messages if KINDS[kind] or kind in on}
+            for kind, ago, model in messages:
+                self._happen(kind, customer, ago, model)
+            days = {ago for kind, ago, _model in messages if KINDS[kind] or kind in on}
             self._count()
             row = self._cadence(customer)
             self.assertEqual(row.contact_count, sum(ago < 365 for ago in days))
@@ -327,18 +363,22 @@ class TestContactCounting(ContactCase):
 
         compare()
 
-    def _happen(self, kind, customer, ago):
-        if kind == "mail":
-            self._say(customer, ago, to=customer)
-        elif kind == "call":
-            self._do(customer, ago=ago)
-        elif kind == "todo":
-            self._do(customer, self.todo, ago)
-        elif kind == "meeting":
-            self._meet(customer, ago=ago)
-        elif kind == "note":
-            self._say(customer, ago, to=False, subtype_id=self.note.id)
-        elif kind == "incoming":
-            self._say(customer, ago, to=False, author=customer, message_type="email")
-        else:
-            self._say(customer, ago, to=customer, message_type="email_outgoing")
+    def _happen(self, kind, customer, ago, model=None):
+        """Let something happen, kept on the customer or on another record of it."""
+        if kind == "meeting":
+            return self._meet(customer, ago=ago)
+        record = customer
+        if model:
+            record = self.env[model].search([("partner_id", "=", customer.id)], limit=1)
+            record = record or self._make_record(model, customer)
+        if kind == "call":
+            return self._do(record, ago=ago)
+        if kind == "todo":
+            return self._do(record, self.todo, ago)
+        vals = {
+            "mail": {"to": customer},
+            "note": {"to": False, "subtype_id": self.note.id},
+            "incoming": {"to": False, "author": customer, "message_type": "email"},
+            "mailing": {"to": customer, "message_type": "email_outgoing"},
+        }[kind]
+        return self._say(record, ago, **vals)

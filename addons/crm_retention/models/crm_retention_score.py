@@ -30,6 +30,7 @@ class CrmRetentionScore(models.Model):
     _name = "crm.retention.score"
     _description = "Retention Score"
     _inherit = [
+        "crm.customer.row.mixin",
         "crm.retention.score.customer.mixin",
         "crm.retention.score.health.mixin",
     ]
@@ -38,12 +39,7 @@ class CrmRetentionScore(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        help="The commercial partner that the invoices were made for.",
+        help="The commercial partner that the invoices were made for."
     )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     country_id = fields.Many2one(related="partner_id.country_id")
