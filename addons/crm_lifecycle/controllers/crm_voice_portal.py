@@ -93,9 +93,7 @@ class CrmVoicePortal(CustomerPortal):
         return voices._submit(user.partner_id, request.env.company, form, files)
 
     def _render_form(self, form, error=None):
-        documents = request.env["crm.voice"]._get_offered(
-            self._get_customer(), request.env.company
-        )
+        documents = self._get_documents(form.get("about"))
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "voice",
@@ -111,6 +109,22 @@ class CrmVoicePortal(CustomerPortal):
             "is_new": True,
         }
         return request.render("crm_lifecycle.portal_voice_form", values)
+
+    def _get_documents(self, about):
+        """What it can be about; also an older one, from whose page one comes."""
+        voices = request.env["crm.voice"]
+        customer, company = self._get_customer(), request.env.company
+        documents = voices._get_offered(customer, company)
+        try:
+            asked = voices._get_about(
+                about if _is_text(about) else "", customer, company
+            )
+        except UserError:
+            # The customer chooses another one.
+            return documents
+        for name, number in asked.items():
+            documents[name] |= documents[name].browse(number)
+        return documents
 
     @http.route("/my/voice/<int:voice_id>", type="http", auth="public", website=True)
     def portal_voice(self, voice_id, access_token=None, **kwargs):

@@ -3,11 +3,13 @@
 """Every route of the portal, as the customer and as somebody who means harm."""
 
 import re
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models import crm_voice_customer_mixin as mixin
 from ..models.crm_voice_customer_mixin import A_DAY, LARGEST_FILE
 from .common_voice import VoiceCase
 
@@ -85,6 +87,26 @@ class TestVoicePortal(VoicePortalCase):
             self._post("/my/voice/new", **GOOD, about=f"{name},{record.id}")
             with self.subTest(name=name):
                 self.assertEqual(self._made()[0][name], record)
+
+    def test_pages_of_documents_lead_to_the_form(self):
+        invoice = self._invoice(self.customer)
+        order, _later = self._order(self.customer), self._order(self.customer)
+        self._sign_in(self.anna)
+        for document, name in ((order, "order_id"), (invoice, "invoice_id")):
+            about = f"{name},{document.id}"
+            page = self.url_open(document.get_portal_url()).text
+            with self.subTest(about=about), patch.object(mixin, "OFFERED", 1):
+                self.assertIn(f'href="/my/voice/new?about={about}"', page)
+                form = self.url_open(f"/my/voice/new?about={about}").text
+                chosen = re.search(r'<option[^>]*selected="True"[^>]*>', form)
+                self.assertIn(about, chosen[0])
+        self._sign_in(self.boris)
+        form = self.url_open(f"/my/voice/new?about=order_id,{order.id}").text
+        self.assertNotIn(order.name, form)
+        self.authenticate(None, None)
+        page = self.url_open(order.get_portal_url()).text
+        self.assertIn(order.name, page)
+        self.assertNotIn("/my/voice/new", page)
 
     def test_the_list_shows_what_the_company_said(self):
         own, colleague = self._say(name="Mine"), self._complain(self.amir, name="His")
