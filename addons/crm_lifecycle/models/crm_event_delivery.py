@@ -176,12 +176,15 @@ class CrmEventDelivery(models.Model):
                     """
                     DELETE FROM crm_event_delivery WHERE id IN (
                         SELECT id FROM crm_event_delivery
-                         WHERE subscription_id = %s AND delivered_on < %s
-                           AND state IN ('delivered', 'skipped') LIMIT %s)
+                         WHERE subscription_id = %(id)s AND (
+                               state IN ('delivered', 'skipped')
+                               AND delivered_on < %(until)s
+                               OR event_type = 'test' AND occurred_on < %(until)s)
+                         LIMIT %(most)s)
                     """,
-                    one.id,
-                    until,
-                    MOST_DELETED,
+                    id=one.id,
+                    until=until,
+                    most=MOST_DELETED,
                 )
             )
         self.invalidate_model()

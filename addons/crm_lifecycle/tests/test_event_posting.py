@@ -334,6 +334,11 @@ class TestEventsSetAside(EventCase):
         self.first.action_skip()
         old = fields.Datetime.subtract(fields.Datetime.now(), days=31)
         self.second.write({"state": "delivered", "delivered_on": old})
+        with self._uncommitted():
+            action = self.subscription.action_send_test()
+        failed = self.Delivery.browse(action["res_id"])
+        self.assertEqual(failed.state, "dead")
+        failed.occurred_on = old
         self.env.flush_all()
         self.Delivery._gc_delivered()
         self.assertEqual(self._deliveries(self.subscription), self.first)
