@@ -37,6 +37,7 @@ HOST_MODULES = (
     "contacts",
     "rating",
     "point_of_sale",
+    "mass_mailing",
 )
 HOST_TEMPLATE = "sandbox_host"
 BOOKS_TEMPLATE = "sandbox_books"

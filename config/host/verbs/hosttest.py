@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from ..chromium import find_or_install
 from ..commands import bound_to_us
 from ..errors import SandboxError
 from ..odoo_test_log import TestRun, failing_only_in, missing_in, parse
+from ..programs import CHROMIUM, PROGRAMS, find_or_install
 from ..sandbox import Sandbox
 from ..steps import fingerprint
 
@@ -54,7 +54,7 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
 
 
 def compare(sandbox: Sandbox, options: Namespace) -> int:
-    find_or_install(sandbox.layout, sandbox.console)
+    find_or_install(CHROMIUM, sandbox.layout, sandbox.console)
     template = sandbox.host_template()
     kept = BareResult(sandbox, template, options.modules)
     bare = None if options.fresh else kept.read()
@@ -70,11 +70,15 @@ def compare(sandbox: Sandbox, options: Namespace) -> int:
 
 
 class BareResult:
-    """What Odoo's tests say of the host alone, kept for its template and modules."""
+    """What Odoo's tests say of the host alone, kept for its template and modules.
+
+    Without a browser, or a maker of PDFs, some tests skip themselves.
+    """
 
     def __init__(self, sandbox: Sandbox, template: str, modules: tuple[str, ...]):
         self.path = sandbox.layout.home / "hosttest" / "bare.json"
-        self.key = fingerprint([sandbox.databases.key(template), *modules])
+        programs = [one.find() or "" for one in PROGRAMS]
+        self.key = fingerprint([sandbox.databases.key(template), *modules, *programs])
 
     def read(self) -> TestRun | None:
         kept = json.loads(self.path.read_text()) if self.path.is_file() else {}

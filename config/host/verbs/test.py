@@ -8,9 +8,9 @@ from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import IO
 
-from ..chromium import find_or_install
 from ..commands import bound_to_us, end
 from ..errors import SandboxError
+from ..programs import PROGRAMS, missing
 from ..sandbox import Sandbox
 
 HELP = "Everything that must pass: pure tests, addons in Odoo, browser, uninstall."
@@ -24,7 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--require-browser",
         action="store_true",
-        help="fail, instead of skipping the browser tests, where there is no Chromium",
+        help="fail, instead of skipping tests, where there is no Chromium for the "
+        "browser tests or no wkhtmltopdf for those of PDFs",
     )
     parser.add_argument(
         "--keep", action="store_true", help="use the test database of the last time"
@@ -41,9 +42,11 @@ def run(sandbox: Sandbox, options: Namespace) -> int:
 
 
 def run_tests(sandbox: Sandbox, options: Namespace) -> int:
-    browser = find_or_install(sandbox.layout, sandbox.console)
-    if options.require_browser and not browser:
-        raise SandboxError("There is no Chromium for the browser tests.")
+    lacking = missing(PROGRAMS, sandbox.layout, sandbox.console)
+    if options.require_browser and lacking:
+        raise SandboxError(
+            " ".join(f"There is no {one.title} for {one.tests}." for one in lacking)
+        )
     if not (options.keep and sandbox.databases.key(DATABASE)):
         make_database(sandbox)
     arguments = [word for word in options.pytest if word != "--"]
