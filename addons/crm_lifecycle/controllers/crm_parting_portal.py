@@ -178,6 +178,7 @@ class PartingPortal(CustomerPortal):
             "page_name": "parting",
             "parting": parting,
             "obligations": parting._get_letter_obligations(),
+            "is_settled": parting._is_all_settled(),
             "may_withdraw": self._may_withdraw(parting),
             "access_token": access_token,
             "error": error,

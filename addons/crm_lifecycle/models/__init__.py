@@ -28,6 +28,7 @@ from . import (
     crm_lifecycle_terms_mixin,
     crm_lifecycle_voice_mixin,
     crm_parting_closing_mixin,
+    crm_parting_letter_mixin,
     crm_parting_start_mixin,
     crm_parting_survey_mixin,
     crm_voice_answering_mixin,

@@ -27,6 +27,8 @@ class CrmParting(models.Model):
     _name = "crm.parting"
     _description = "Managed Parting"
     _inherit = [
+        # Hears of messages before the host does, which asks nobody after it.
+        "crm.parting.letter.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "portal.mixin",
@@ -127,12 +129,6 @@ class CrmParting(models.Model):
     switched_ids = fields.One2many(
         "crm.parting.switched", "parting_id", string="Switched Off"
     )
-    letter = fields.Html(
-        string="Farewell Letter",
-        help="What the letter says; the address, what is settled, and the way back are "
-        "added to it.",
-    )
-    letter_sent_on = fields.Datetime(readonly=True, copy=False)
     winback_date = fields.Date(
         string="Ask Again on",
         help="On that day the responsible person is reminded to win the customer back.",
@@ -331,65 +327,6 @@ class CrmParting(models.Model):
             "target": "self",
             "url": self._get_share_url(),
         }
-
-    # The letter
-
-    @api.onchange("reason_id")
-    def _onchange_reason_id(self):
-        if not self.letter_sent_on:
-            self.letter = self.reason_id.letter
-
-    def action_send_letter(self):
-        """Write the e-mail with the letter, and let the person look at it first."""
-        self.ensure_one()
-        self._check_in_charge()
-        template = self.env.ref("crm_lifecycle.mail_template_parting_letter", False)
-        # The link to the exit survey works without an account.
-        self._portal_ensure_token()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Farewell Letter"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id if template else False,
-                "default_composition_mode": "comment",
-                "default_email_layout_xmlid": "mail.mail_notification_light",
-                "parting_letter": True,
-                "force_email": True,
-            },
-        }
-
-    def action_print_letter(self):
-        """The letter as a PDF."""
-        self.check_access("read")
-        return self.env.ref("crm_lifecycle.action_report_parting_letter").report_action(
-            self
-        )
-
-    def _message_post_after_hook(self, message, msg_vals):
-        if self.env.context.get("parting_letter"):
-            # Whoever was allowed to send it has sent it now.
-            self.sudo().letter_sent_on = fields.Datetime.now()
-        return super()._message_post_after_hook(message, msg_vals)
-
-    def _get_letter_obligations(self):
-        """What the customer is told to be still open: money and goods."""
-        self.ensure_one()
-        # The customer may know what is between it and the company.
-        rows = self.env["crm.parting.obligation"].sudo()
-        kinds = ("invoice", "credit", "order", "delivery", "return")
-        return rows.search(
-            [
-                ("parting_id", "=", self.id),
-                ("state", "=", "open"),
-                ("kind", "in", kinds),
-            ]
-        )
 
     # Reminders
 

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 # In this order they are listed; the number of each is part of an obligation's id.
 KINDS = [
     ("invoice", "Unpaid Invoice"),
-    ("credit", "Credit"),
+    ("credit", "Customer's Credit"),
     ("draft", "Invoice Not Posted"),
     ("order", "Running Order"),
     ("delivery", "Undelivered Goods"),
@@ -105,6 +105,31 @@ class CrmPartingSources(models.AbstractModel):
               JOIN account_move move ON move.id = item.move_id
             """,
             accounts=self.env["crm.lifecycle.facts"]._get_receivable_accounts(),
+        )
+
+    def _read_open_items(self, parting, rows):
+        """Open items of documents in the currencies that they were made out in.
+
+        :return: (move id, currency id, whether it is a credit, open amount) of each
+        """
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line.move_id, line.currency_id, line.amount_residual < 0,
+                       SUM(line.amount_residual_currency)
+                  FROM account_move_line line
+                  JOIN res_partner contact ON contact.id = line.partner_id
+                 WHERE line.move_id = ANY(%(moves)s)
+                   AND contact.commercial_partner_id = %(customer)s
+                   AND line.reconciled IS NOT TRUE
+                   AND line.account_id IN %(accounts)s
+                 GROUP BY 1, 2, 3 ORDER BY 1, 2
+                """,
+                moves=rows.mapped("res_id"),
+                customer=parting.partner_id.id,
+                accounts=self.env["crm.lifecycle.facts"]._get_receivable_accounts(),
+            )
         )
 
     def _get_drafts(self):

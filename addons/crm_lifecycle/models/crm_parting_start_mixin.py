@@ -32,12 +32,14 @@ class CrmPartingStartMixin(models.AbstractModel):
         made = self.sudo().with_company(company)
         customers = made._get_startable(company, partners.sudo().commercial_partner_id)
         shared = made._prepare_start(company, vals)
+        letters = made._get_letters(shared["reason_id"], customers)
         figures = made._get_year_figures(company, customers, shared["opened_on"])
         stages = made._get_stages(company, customers)
         quiet = {"mail_create_nosubscribe": True, "mail_auto_subscribe_no_notify": True}
         partings = made.with_context(**quiet).create(
             [
                 {
+                    "letter": letters[customer.lang],
                     **shared,
                     **figures.get(customer.id, {}),
                     "partner_id": customer.id,
@@ -68,16 +70,23 @@ class CrmPartingStartMixin(models.AbstractModel):
     def _prepare_start(self, company, vals):
         """What all partings of a batch have in common."""
         today = self.env["crm.lifecycle.pin"]._get_today(company)
-        reason = self.env["crm.parting.reason"].browse(vals["reason_id"])
         days = company.lifecycle_parting_days
         return {
             "company_id": company.id,
             "opened_on": today,
             "user_id": company._get_parting_user().id,
             "date_due": today + timedelta(days=days) if days else False,
-            "letter": reason.letter,
             "is_archiving": company.lifecycle_parting_archive,
             **{name: value for name, value in vals.items() if value},
+        }
+
+    @api.model
+    def _get_letters(self, reason_id, customers):
+        """{language of a customer: what the letter begins with}."""
+        reason = self.env["crm.parting.reason"].browse(reason_id)
+        return {
+            lang: reason.with_context(lang=lang).letter
+            for lang in set(customers.mapped("lang"))
         }
 
     @api.model

@@ -39,6 +39,7 @@ from . import (
     test_order_independence,
     test_parting,
     test_parting_access,
+    test_parting_letter,
     test_parting_obligations,
     test_parting_portal,
     test_parting_tour,

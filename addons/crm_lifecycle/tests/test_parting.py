@@ -363,36 +363,6 @@ class TestPartingWayBack(PartingCase):
             partings._cron_remind()
         self.env.invalidate_all()
 
-    def test_the_letter_says_what_is_open(self):
-        invoice = self._invoice(self.customer, self._today(), 77)
-        parting = self._start()
-        report = self.env["ir.actions.report"].with_user(self.users["manager"])
-        html, _kind = report._render_qweb_html(
-            "crm_lifecycle.report_parting_letter", parting.ids
-        )
-        text = html.decode()
-        for word in ("Our ways part", invoice.name, "77", "Anna"):
-            with self.subTest(word=word):
-                self.assertIn(word, text)
-
-    def test_the_e_mail_carries_the_letter_and_the_survey(self):
-        parting = self._by("manager", self._start())
-        action = parting.action_send_letter()
-        composer = self.env["mail.compose.message"].with_user(self.users["manager"])
-        composer = composer.with_context(
-            **action["context"], allowed_company_ids=self.company.ids
-        ).create({})
-        with patch.object(
-            type(self.env["ir.actions.report"]),
-            "_render_qweb_pdf",
-            return_value=(b"%PDF-1.4", "pdf"),
-        ):
-            composer.action_send_mail()
-        self.assertTrue(parting.letter_sent_on)
-        message = parting.message_ids.filtered("attachment_ids")[:1]
-        self.assertIn(f"/my/parting/{parting.id}?access_token=", message.body)
-        self.assertIn(self.customer, message.notified_partner_ids)
-
     def test_figures(self):
         self._invoice(self.customer, self._today(), 200)
         self._pay(self._invoice(self.other_customer, self._today(), 50), self._today())
