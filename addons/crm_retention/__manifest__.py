@@ -22,6 +22,7 @@
         "data/crm_lifecycle_rules.xml",
         "data/mail_activity_plans.xml",
         "data/digest_data.xml",
+        "views/crm_customer_card_views.xml",
         "views/crm_retention_score_views.xml",
         "views/crm_retention_model_views.xml",
         "views/crm_retention_segment_views.xml",

@@ -9,18 +9,15 @@ from odoo.tools import SQL
 
 from .crm_customer_card_timeline_mixin import PAGE
 
-USERS = "crm_lifecycle.group_lifecycle_user"
 LARGEST_ID = 2**31 - 1
 PARTNER_FIELDS = (
     *("name", "email", "phone", "zip", "city", "country_id", "active"),
     *("user_id", "commercial_partner_id"),
 )
-# Facts that stand at the top, each with the way to its documents.
-FACTS = ("net_revenue_year", "net_revenue", "receivable", "receivable_overdue")
 
 
 class CrmCustomerCard(models.AbstractModel):
-    """One request gives all that is seen at first.
+    """One request gives all that is seen at first, to every employee.
 
     Figures are counted by the domains that open their documents, under the user's own
     rules; kinds of documents that the user may not read are left out. Other addons
@@ -41,7 +38,7 @@ class CrmCustomerCard(models.AbstractModel):
         """What the card shows at first.
 
         :param int partner_id: a customer or a contact of it
-        :return: dict of customer, stage, facts, figures, and timeline as of
+        :return: dict of customer, stage, figures, and timeline as of
             :meth:`get_timeline`
         """
         customer = self._find_customer(partner_id)
@@ -50,7 +47,6 @@ class CrmCustomerCard(models.AbstractModel):
             "customer": self._prepare_customer(customer),
             "currency_id": self.env.company.currency_id.id,
             "stage": self._prepare_stage(row),
-            "facts": self._prepare_facts(row),
             "figures": self._get_figures(customer),
             "timeline": self._read_timeline(customer),
         }
@@ -79,10 +75,8 @@ class CrmCustomerCard(models.AbstractModel):
 
     def _find_customer(self, partner_id):
         """The customer that a caller from outside names, if the user may see it."""
-        if not self.env.user.has_group(USERS):
-            raise AccessError(
-                self.env._("The customer card is for users of the life cycle.")
-            )
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("The customer card is for employees."))
         if type(partner_id) is not int or not 0 < partner_id <= LARGEST_ID:
             raise UserError(self.env._("Choose a customer."))
         customer = self._read_partner(partner_id)
@@ -100,7 +94,10 @@ class CrmCustomerCard(models.AbstractModel):
         return found.with_env(self.env)
 
     def _get_lifecycle(self, customer):
+        """The customer's row, empty for who may not read life cycles."""
         rows = self.env["crm.lifecycle"].with_context(active_test=False)
+        if not rows.has_access("read"):
+            return rows.browse()
         return rows.search_fetch(
             [
                 ("partner_id", "=", customer.id),
@@ -134,25 +131,12 @@ class CrmCustomerCard(models.AbstractModel):
             "guidance": row.guidance or "",
         }
 
-    def _prepare_facts(self, row):
-        """Sums that follow from the ledger, each with the fact that it is."""
-        return [
-            {
-                "name": name,
-                "label": row._fields[name]._description_string(self.env),
-                "value": row[name],
-            }
-            for name in FACTS
-            if row._has_field_access(row._fields[name], "read")
-            if row and (row[name] or not name.endswith("overdue"))
-        ]
-
     # People
 
     def _get_people(self, customer, row):
         """Who of us has to do with the customer: role, name, id of the user."""
         people = [(self.env._("Salesperson"), customer.user_id)]
-        if row.department:
+        if row and row.department:
             company = self.env.company.sudo()  # who is in charge is no secret
             labels = dict(row._fields["department"]._description_selection(self.env))
             user = company._get_handoff_users()[row.department].sudo(False)
@@ -173,7 +157,7 @@ class CrmCustomerCard(models.AbstractModel):
             for note in (
                 self._get_cadence_note(row),
                 self._get_parting_note(customer),
-                self._get_gap_note(customer),
+                self._get_gap_note(customer, row),
             )
             if note
         ]
@@ -217,9 +201,9 @@ class CrmCustomerCard(models.AbstractModel):
             "id": parting.id,
         }
 
-    def _get_gap_note(self, customer):
+    def _get_gap_note(self, customer, row):
         """What the customer's stage asks for and nobody knows."""
-        missing = customer.information_missing
+        missing = customer.information_missing if row else ""
         if not missing:
             return None
         return {
@@ -256,6 +240,7 @@ class CrmCustomerCard(models.AbstractModel):
         return Domain(f"{path}commercial_partner_id", "=", customer.id)
 
     def _in_company(self):
+        """Domain of what is listed in the current company, as Odoo lists it."""
         return Domain("company_id", "in", (self.env.company.id, False))
 
     def _select(self, model, domain, *columns):

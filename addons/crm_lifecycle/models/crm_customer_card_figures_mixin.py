@@ -4,8 +4,10 @@
 
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import models
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 from odoo.tools import SQL
 
 SALES = ("out_invoice", "out_receipt")
@@ -16,6 +18,7 @@ class Spec(NamedTuple):
     """A figure: the documents that a domain finds.
 
     :param total: SQL of what is summed, in the company's currency, or None
+    :param is_money: whether the sum is what is told, and not how many there are
     """
 
     name: str
@@ -23,16 +26,24 @@ class Spec(NamedTuple):
     model: str
     domain: Domain
     total: SQL | None = None
+    is_money: bool = False
 
 
 class CrmCustomerCardFiguresMixin(models.AbstractModel):
-    """One statement counts all figures."""
+    """One statement counts all figures, under the rules of who reads them.
+
+    Figures are those of the current company. Invoices, orders and deliveries have one;
+    a lead may have none, which is listed in every company and would be counted in each:
+    it counts in that of its team, else of its salesperson, else of who made it, as in
+    the life cycle. What is of no company at all, such as contact persons, is told in
+    each.
+    """
 
     _name = "crm.customer.card.figures.mixin"
     _description = "Figures of the Customer Card"
 
     def _get_figures(self, customer):
-        """Dicts of name, label, count, total, and model and domain that open them."""
+        """Dicts of a spec's name, label, count, total, and the way to its documents."""
         specs = {spec.name: spec for spec in self._get_figure_specs(customer)}
         selects = [
             select
@@ -50,6 +61,7 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
                 "domain": list(specs[name].domain),
                 "count": count,
                 "total": None if specs[name].total is None else total,
+                "is_money": specs[name].is_money,
             }
             for name, count, total in rows
         ]
@@ -69,14 +81,63 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
     def _get_figure_specs(self, customer):
         """Every :class:`Spec`, in the order in which they are shown."""
         return [
+            *self._get_revenue_specs(customer),
+            *self._get_receivable_specs(customer),
             *self._get_sale_specs(customer),
             *self._get_delivery_specs(customer),
             *self._get_invoice_specs(customer),
             *self._get_other_specs(customer),
         ]
 
+    def _is_of_here(self, customer):
+        """Domain of documents that always have a company, and have the current one."""
+        return self._is_of(customer) & Domain("company_id", "=", self.env.company.id)
+
+    def _get_revenue_specs(self, customer):
+        """Revenue as in the life cycle: an invoice's credit notes count on its day."""
+        today = Date.context_today(self)
+        own = self._is_of_here(customer) & Domain("state", "=", "posted")
+        own &= Domain("invoice_date", "<=", today)
+        invoices = own & Domain("move_type", "in", SALES)
+        credit_notes = own & Domain("move_type", "=", "out_refund")
+        of_year = Domain("invoice_date", ">", today - relativedelta(years=1))
+        reversing = Domain("reversed_entry_id", "any", invoices)
+        late_credit = Domain("reversed_entry_id", "any", invoices & of_year)
+        late_credit |= ~reversing & of_year
+        untaxed = self._column("account.move", "amount_untaxed_signed")
+        year = invoices & of_year | credit_notes & late_credit
+        return [
+            Spec(name, label, "account.move", documents, untaxed, is_money=True)
+            for name, label, documents in (
+                ("revenue_year", self.env._("Revenue in 12 Months"), year),
+                ("revenue", self.env._("Revenue"), invoices | credit_notes),
+            )
+        ]
+
+    def _get_receivable_specs(self, customer):
+        """What is open today: invoices, credit notes and payments not matched."""
+        today = Date.context_today(self)
+        items = self._is_of_here(customer) & Domain(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("date", "<=", today),
+            ]
+        )
+        due = Domain("date_maturity", "<", today)
+        due |= Domain("date_maturity", "=", False) & Domain("date", "<", today)
+        residual = self._column("account.move.line", "amount_residual")
+        return [
+            Spec(name, label, "account.move.line", documents, residual, is_money=True)
+            for name, label, documents in (
+                ("receivable", self.env._("Receivable"), items),
+                ("overdue", self.env._("Overdue"), items & due),
+            )
+        ]
+
     def _get_sale_specs(self, customer):
-        own = self._is_of(customer) & self._in_company()
+        own = self._is_of_here(customer)
         rate = self._column("sale.order", "currency_rate")
         untaxed = SQL(
             "%s / COALESCE(NULLIF(%s, 0), 1)",
@@ -86,7 +147,8 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         return [
             Spec(
                 *("leads", self.env._("Open Leads"), "crm.lead"),
-                own
+                self._is_of(customer)
+                & self.env["crm.lifecycle"]._get_lead_company(self.env.company.id)
                 & Domain("won_status", "=", "pending")
                 & Domain("active", "=", True),
                 self._column("crm.lead", "expected_revenue"),
@@ -104,7 +166,7 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         ]
 
     def _get_delivery_specs(self, customer):
-        own = self._is_of(customer) & self._in_company()
+        own = self._is_of_here(customer)
         out = own & Domain("picking_type_code", "in", ("outgoing", "dropship"))
         waiting = Domain("state", "not in", ("done", "cancel"))
         back = own & Domain("picking_type_code", "=", "incoming")
@@ -126,7 +188,7 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         ]
 
     def _get_invoice_specs(self, customer):
-        payment = self._is_of(customer) & self._in_company()
+        payment = self._is_of_here(customer)
         own = payment & Domain("state", "=", "posted")
         untaxed = self._column("account.move", "amount_untaxed_signed")
         return [
@@ -161,7 +223,7 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         ]
 
     def _get_other_specs(self, customer):
-        voice = self._is_of(customer) & self._in_company()
+        voice = self._is_of_here(customer)
         return [
             Spec(
                 *("proposals", self.env._("Proposals"), "crm.voice"),

@@ -30,7 +30,8 @@ class Kind(NamedTuple):
     """A kind of rows: documents that a domain finds.
 
     :param day: SQL of the moment, or the day, that they are listed at
-    :param state: field whose words are shown, or ""
+    :param state: SQL of the state
+    :param worded_by: fields that have the words for it
     :param is_day: whether ``day`` has no time
     """
 
@@ -42,7 +43,8 @@ class Kind(NamedTuple):
     title: SQL = NOTHING
     amount: SQL = SQL("NULL::numeric")
     currency: SQL = SQL("NULL::int")
-    state: str = ""
+    state: SQL = NOTHING
+    worded_by: tuple = ()
     is_day: bool = False
 
 
@@ -50,7 +52,11 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
     """One statement reads a page of all kinds, from where the last one ended.
 
     Rows are in the order (moment, kind, id), the greatest first; so nothing is missed
-    or shown twice while new documents come in.
+    or shown twice while new documents come in. What has a day and no time stands at the
+    beginning of that day where the reader is.
+
+    A document without company is listed in every company, as Odoo lists it; of the
+    figures it is told once.
     """
 
     _name = "crm.customer.card.timeline.mixin"
@@ -115,31 +121,32 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
 
     def _select_kind(self, kind, before, limit):
         """SQL of the newest rows of a kind before a place."""
-        column = self._column
-        row_id = column(kind.model, "id")
+        row_id = self._column(kind.model, "id")
         return self._select_page(
-            kind.model,
-            kind.domain,
-            SQL("%s::timestamp", kind.day),
+            kind,
             before,
             limit,
             SQL("%s AS kind", kind.name),
-            SQL("%s::timestamp AS day", kind.day),
+            SQL("%s AS day", self._get_moment(kind)),
             SQL("%s AS id", row_id),
             SQL("%s AS res_model", kind.model),
             SQL("%s AS res_id", row_id),
             SQL("%s AS title", kind.title),
             SQL("%s::float8 AS amount", kind.amount),
             SQL("%s AS currency_id", kind.currency),
-            SQL(
-                "%s::text AS state",
-                column(kind.model, kind.state) if kind.state else NOTHING,
-            ),
+            SQL("%s::text AS state", kind.state),
             SQL("NULL::text AS author"),
         )
 
-    def _select_page(self, model, domain, day, before, limit, *columns):
-        select = self._select(model, [domain], *columns)
+    def _get_moment(self, kind):
+        """SQL of when something was, in UTC; a day begins where the reader is."""
+        if not kind.is_day:
+            return SQL("%s::timestamp", kind.day)
+        begun = SQL("%s::timestamp AT TIME ZONE %s", kind.day, str(self.env.tz))
+        return SQL("(%s) AT TIME ZONE 'UTC'", begun)
+
+    def _select_page(self, kind, before, limit, *columns):
+        select = self._select(kind.model, [kind.domain], *columns)
         if select is None:
             return None
         outer = SQL("SELECT * FROM (%s) listed", select)
@@ -156,10 +163,11 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         if before:
             place = SQL(" AND (m.date, 'message', m.id) < (%s, %s, %s)", *before)
         for model in SPOKEN_ON:
-            path = "" if model == "res.partner" else "partner_id."
-            documents = self._select(
-                model, [self._is_of(customer, path)], self._column(model, "id")
-            )
+            is_partner = model == "res.partner"
+            domain = self._is_of(customer, "" if is_partner else "partner_id.")
+            if not is_partner:
+                domain &= self._in_company()
+            documents = self._select(model, [domain], self._column(model, "id"))
             if documents is not None:
                 yield SQL(
                     """
@@ -184,10 +192,13 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         name, day, row_id, model, res_id, title, amount, currency, state, author = row
         kind = kinds.get(name)
         is_day = kind.is_day if kind else False
+        date = Datetime.to_string(day)
+        if is_day:
+            date = Datetime.to_string(Datetime.context_timestamp(self, day))[:10]
         return {
             "key": f"{name}-{row_id}",
             "kind": name,
-            "date": Datetime.to_string(day)[:10] if is_day else Datetime.to_string(day),
+            "date": date,
             "is_day": is_day,
             "model": model,
             "id": res_id,
@@ -215,11 +226,15 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         }
 
     def _name_states(self, kind, values):
-        field = self.env[kind.model]._fields[kind.state]
-        if field.type == "many2one":
-            records = self.env[field.comodel_name].browse(map(int, values))
-            return [(str(record.id), record.display_name) for record in records]
-        words = dict(field._description_selection(self.env))
+        """(value, words) of states."""
+        words = {}
+        for name in kind.worded_by:
+            field = self.env[kind.model]._fields[name]
+            if field.type == "many2one":
+                records = self.env[field.comodel_name].browse(map(int, values))
+                words |= {str(record.id): record.display_name for record in records}
+            else:
+                words |= dict(field._description_selection(self.env))
         return [(value, words.get(value, "")) for value in values]
 
     def _list_kinds(self, kinds):
@@ -238,6 +253,10 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         ]
         return [kind for kind in kinds if self.env[kind.model].has_access("read")]
 
+    def _get_state(self, model, name):
+        """What a kind says of the state that a field holds."""
+        return {"state": self._column(model, name), "worded_by": (name,)}
+
     def _get_sale_kinds(self, customer):
         own = self._is_of(customer) & self._in_company()
         lead, order = "crm.lead", "sale.order"
@@ -247,7 +266,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
                 day=self._column(lead, "create_date"),
                 title=self._column(lead, "name"),
                 amount=self._column(lead, "expected_revenue"),
-                state="won_status",
+                **self._get_state(lead, "won_status"),
             ),
             Kind(
                 *("order", self.env._("Quotations and Orders"), order, own),
@@ -255,7 +274,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
                 title=self._column(order, "name"),
                 amount=self._column(order, "amount_untaxed"),
                 currency=self._column(order, "currency_id"),
-                state="state",
+                **self._get_state(order, "state"),
             ),
         ]
 
@@ -267,7 +286,8 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             self._column(picking, "date_done"),
             self._column(picking, "scheduled_date"),
         )
-        common = {"day": day, "title": self._column(picking, "name"), "state": "state"}
+        common = {"day": day, "title": self._column(picking, "name")}
+        common |= self._get_state(picking, "state")
         is_out = Domain("picking_type_code", "in", ("outgoing", "dropship"))
         is_back = Domain("picking_type_code", "=", "incoming")
         is_back &= Domain("return_id", "!=", False)
@@ -281,29 +301,17 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
     def _get_ledger_kinds(self, customer):
         own = self._is_of(customer) & self._in_company()
         move, payment = "account.move", "account.payment"
-        common = {
-            "day": SQL(
-                "COALESCE(%s, %s)",
-                self._column(move, "invoice_date"),
-                self._column(move, "date"),
-            ),
-            "title": self._column(move, "name"),
-            "amount": self._column(move, "amount_total"),
-            "currency": self._column(move, "currency_id"),
-            "is_day": True,
-        }
+        common = self._get_move_columns()
         is_sale = Domain("move_type", "in", SALES)
         is_credit = Domain("move_type", "=", "out_refund")
         return [
             Kind(
                 *("invoice", self.env._("Invoices"), move, own & is_sale),
                 **common,
-                state="payment_state",
             ),
             Kind(
                 *("credit_note", self.env._("Credit Notes"), move, own & is_credit),
                 **common,
-                state="payment_state",
             ),
             Kind(
                 *("payment", self.env._("Payments"), payment),
@@ -312,10 +320,30 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
                 title=self._column(payment, "name"),
                 amount=self._column(payment, "amount"),
                 currency=self._column(payment, "currency_id"),
-                state="state",
+                **self._get_state(payment, "state"),
                 is_day=True,
             ),
         ]
+
+    def _get_move_columns(self):
+        """What invoices and credit notes have in common; paid is what is posted."""
+        state, paid, invoiced, booked, title, amount, currency = (
+            self._column("account.move", name)
+            for name in (
+                *("state", "payment_state", "invoice_date", "date"),
+                *("name", "amount_total", "currency_id"),
+            )
+        )
+        shown = SQL("CASE %s WHEN 'posted' THEN %s ELSE %s END", state, paid, state)
+        return {
+            "day": SQL("COALESCE(%s, %s)", invoiced, booked),
+            "title": title,
+            "amount": amount,
+            "currency": currency,
+            "state": shown,
+            "worded_by": ("payment_state", "state"),
+            "is_day": True,
+        }
 
     def _get_relation_kinds(self, customer):
         own = self._is_of(customer) & self._in_company()
@@ -337,29 +365,29 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
                 self._is_rating_of(customer),
                 day=self._column(rating, "write_date"),
                 title=self._column(rating, "feedback"),
-                state="rating_text",
+                **self._get_state(rating, "rating_text"),
             ),
             Kind(
                 *("voice", self.env._("Proposals and Complaints"), voice, own),
                 day=self._column(voice, "made_on"),
                 title=self._column(voice, "name"),
-                state="state",
+                **self._get_state(voice, "state"),
             ),
             Kind(
                 *("stage", self.env._("Stages"), move, own),
                 day=self._column(move, "date"),
-                state="to_stage_id",
+                **self._get_state(move, "to_stage_id"),
                 is_day=True,
             ),
             Kind(
                 *("handoff", self.env._("Hand-offs"), handoff, own),
                 day=self._column(handoff, "asked_on"),
-                state="state",
+                **self._get_state(handoff, "state"),
             ),
             Kind(
                 *("parting", self.env._("Partings"), parting, own),
                 day=self._column(parting, "opened_on"),
-                state="state",
+                **self._get_state(parting, "state"),
                 is_day=True,
             ),
         ]

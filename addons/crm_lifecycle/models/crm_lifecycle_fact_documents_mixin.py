@@ -4,7 +4,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -235,13 +235,19 @@ class CrmLifecycleFactDocumentsMixin(models.AbstractModel):
             & kinds.get(fact, Domain.TRUE)
         )
 
+    @api.model
     def _get_lead_company(self, company_id):
-        """A lead without company belongs to its team's or its people's."""
+        """A lead without company belongs to its team's or its people's.
+
+        Teams and people of other companies are named, though the reader may not see
+        them.
+        """
         domain = Domain("create_uid.company_id", "=", company_id)
-        for name in ("user_id", "team_id"):
-            named = Domain(f"{name}.company_id", "!=", False)
-            here = Domain(f"{name}.company_id", "=", company_id)
-            domain = here | ~named & domain
+        nobody = Domain("user_id", "=", False)
+        domain = Domain("user_id.company_id", "=", company_id) | nobody & domain
+        no_team = Domain("team_id", "=", False)
+        no_team |= Domain("team_id", "any", [("company_id", "=", False)])
+        domain = Domain("team_id.company_id", "=", company_id) | no_team & domain
         own = Domain("company_id", "=", company_id)
         return own | Domain("company_id", "=", False) & domain
 

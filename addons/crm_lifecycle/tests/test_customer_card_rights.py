@@ -101,7 +101,6 @@ class TestCard(CardCase):
     def test_a_customer_without_life_cycle_has_an_empty_card(self):
         card = self._card(partner=self._make_customer("New"))
         self.assertFalse(card["stage"])
-        self.assertFalse(card["facts"])
         self.assertFalse(any(one["count"] for one in card["figures"]))
         self.assertFalse(card["timeline"]["rows"])
         self.assertFalse(card["timeline"]["next"])
@@ -225,16 +224,6 @@ class TestCardAccess(CardCase):
                 self.assertEqual((record._name, record.id) in found, is_seen)
         self.assertEqual(self._figures("salesman")["orders"]["count"], 1)
         self.assertEqual(self._figures("sales_manager")["orders"]["count"], 2)
-
-    def test_money_of_the_ledger_is_shown_to_those_who_may_see_it(self):
-        for role, is_shown in (
-            ("salesman", False),
-            ("accountant", True),
-            ("sales_manager", True),
-        ):
-            with self.subTest(role=role):
-                facts = {fact["name"] for fact in self._card(role)["facts"]}
-                self.assertEqual("net_revenue" in facts, is_shown)
 
     def test_ratings_are_as_readable_as_what_was_rated(self):
         mine, theirs = self._rate(self.order), self._rate(self.their_order)

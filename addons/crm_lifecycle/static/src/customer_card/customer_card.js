@@ -8,7 +8,6 @@ import {formatMonetary} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {router} from "@web/core/browser/router";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
@@ -28,7 +27,6 @@ export class CustomerCard extends Component {
         this.partnerId = this.findPartnerId();
         this.state = useState({card: null, more: null, kinds: this.startKinds});
         useSetupAction({getLocalState: () => ({kinds: [...this.state.kinds]})});
-        useHotkey("alt+o", () => this.openForm(), {bypassEditableProtection: true});
         onWillStart(() => this.load());
     }
 
@@ -61,8 +59,18 @@ export class CustomerCard extends Component {
 
     // What is shown
 
+    /** Nothing of a kind is not worth a place; no revenue this year, or no debt, is. */
     get figures() {
-        return this.state.card.figures.filter(({count}) => count);
+        const {figures} = this.state.card;
+        const hasRevenue = figures.some((one) => one.name === "revenue" && one.count);
+        return figures.filter(
+            ({name, count, is_money: isMoney}) =>
+                count || (isMoney && hasRevenue && name !== "overdue")
+        );
+    }
+
+    headline({is_money: isMoney, total, count}) {
+        return isMoney ? this.money(total) : count;
     }
 
     money(amount) {
@@ -114,17 +122,6 @@ export class CustomerCard extends Component {
             ],
             context: {create: false, active_test: false},
         });
-    }
-
-    async openFact({name}) {
-        const {lifecycle_id: lifecycleId} = this.state.card.stage;
-        const action = await this.orm.call(
-            "crm.lifecycle",
-            "action_open_fact",
-            [[lifecycleId]],
-            {context: {fact: name}}
-        );
-        return this.action.doAction(action);
     }
 }
 

@@ -20,7 +20,8 @@ const ICONS = {
     parting: "fa-sign-out",
     message: "fa-comment-o",
 };
-const KEYS = {ArrowDown: 1, ArrowUp: -1};
+const ROW_STEPS = {ArrowDown: 1, ArrowUp: -1};
+const KIND_STEPS = {ArrowRight: 1, ArrowLeft: -1};
 
 /** What there was with a customer, the newest first; more comes as one scrolls. */
 export class Timeline extends Component {
@@ -35,11 +36,14 @@ export class Timeline extends Component {
     setup() {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
+        this.bar = useRef("bar");
         this.list = useRef("list");
         this.end = useRef("end");
         this.chosen = useState(this.props.chosen);
         const {rows, next} = this.props.first;
-        this.state = useState({rows, next, isLoading: false});
+        // Of the kinds, and of the rows, only the last visited one is a stop of Tab.
+        const stops = {kind: "", row: ""};
+        this.state = useState({rows, next, isLoading: false, ...stops});
         onMounted(() => this.watchEnd());
         onWillUnmount(() => this.observer?.disconnect());
         if (this.chosen.size) {
@@ -58,6 +62,20 @@ export class Timeline extends Component {
 
     get kinds() {
         return this.props.first.kinds;
+    }
+
+    get isEmpty() {
+        return !this.state.rows.length && !this.state.isLoading;
+    }
+
+    kindStop(name) {
+        return this.state.kind === name ? "0" : "-1";
+    }
+
+    rowStop({key}) {
+        const {rows, row} = this.state;
+        const stop = rows.some((one) => one.key === row) ? row : rows[0].key;
+        return stop === key ? "0" : "-1";
     }
 
     label(kind) {
@@ -120,14 +138,33 @@ export class Timeline extends Component {
         }
     }
 
-    /** Arrows go from row to row; Home and End to the first and last. */
-    onKeydown(event) {
-        const rows = [...this.list.el.querySelectorAll(".o_timeline_row")];
-        const place = rows.indexOf(document.activeElement);
-        const step = KEYS[event.key];
+    /** Arrows go from kind to kind; Escape shows all of them again. */
+    onKindsKeydown(event) {
+        if (event.key === "Escape" && this.chosen.size) {
+            event.preventDefault();
+            this.showAll();
+            return;
+        }
+        this.move(event, this.bar.el.querySelectorAll("button"), KIND_STEPS);
+    }
+
+    /** Arrows go from row to row; Escape goes back to the kinds. */
+    onRowsKeydown(event) {
+        if (event.key === "Escape") {
+            event.preventDefault();
+            this.bar.el.querySelector("button[tabindex='0']").focus();
+            return;
+        }
+        this.move(event, this.list.el.querySelectorAll("button"), ROW_STEPS);
+    }
+
+    /** Home and End go to the first and last of the buttons. */
+    move(event, buttons, steps) {
+        const all = [...buttons];
+        const step = steps[event.key];
         const target = step
-            ? rows[place + step]
-            : {Home: rows[0], End: rows.at(-1)}[event.key];
+            ? all[all.indexOf(document.activeElement) + step]
+            : {Home: all[0], End: all.at(-1)}[event.key];
         if (target) {
             event.preventDefault();
             target.focus();
