@@ -9,7 +9,10 @@ from . import (
 
 # isort: split
 from . import (
+    crm_customer_card_figures_mixin,
+    crm_customer_card_kinds_mixin,
     crm_customer_card_ratings_mixin,
+    crm_customer_card_timeline_mixin,
     crm_customer_row_mixin,
     crm_event_sources_mixin,
     crm_export_file_mixin,
@@ -59,8 +62,6 @@ from . import (
     crm_contact_role,
     crm_contact_target,
     crm_customer_card,
-    crm_customer_card_figures_mixin,
-    crm_customer_card_timeline_mixin,
     crm_event_delivery,
     crm_event_outbox,
     crm_event_sender,

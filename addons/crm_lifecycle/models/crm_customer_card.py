@@ -28,6 +28,7 @@ class CrmCustomerCard(models.AbstractModel):
     _description = "Customer Card"
     _inherit = [
         "crm.customer.card.figures.mixin",
+        "crm.customer.card.kinds.mixin",
         "crm.customer.card.timeline.mixin",
         "crm.customer.card.ratings.mixin",
     ]

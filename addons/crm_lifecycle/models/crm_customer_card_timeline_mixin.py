@@ -4,48 +4,22 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Datetime, Domain
+from odoo.fields import Datetime
 from odoo.tools import SQL, html2plaintext
-
-from .crm_customer_card_figures_mixin import SALES
 
 PAGE = 30
 MOST_AT_ONCE = 200
 LONGEST_TEXT = 240
 LARGEST_ID = 2**31 - 1
-NOTHING = SQL("NULL::text")
 SPOKEN = ("comment", "email", "email_outgoing")
 # Documents on which people speak with the customer.
 SPOKEN_ON = (
     *("res.partner", "crm.lead", "sale.order", "stock.picking"),
     *("account.move", "crm.lifecycle"),
 )
-
-
-class Kind(NamedTuple):
-    """A kind of rows: documents that a domain finds.
-
-    :param day: SQL of the moment, or the day, that they are listed at
-    :param state: SQL of the state
-    :param worded_by: fields that have the words for it
-    :param is_day: whether ``day`` has no time
-    """
-
-    name: str
-    label: str
-    model: str
-    domain: Domain
-    day: SQL
-    title: SQL = NOTHING
-    amount: SQL = SQL("NULL::numeric")
-    currency: SQL = SQL("NULL::int")
-    state: SQL = NOTHING
-    worded_by: tuple = ()
-    is_day: bool = False
 
 
 class CrmCustomerCardTimelineMixin(models.AbstractModel):
@@ -82,7 +56,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         page = rows[:limit]
         labels = self._get_labels(by_name, page)
         return {
-            "rows": [self._prepare_row(by_name, labels, row) for row in page],
+            "rows": [self._prepare_row(labels, row) for row in page],
             "kinds": self._list_kinds(all_kinds),
             "next": _get_place(page[-1]) if len(rows) > limit else False,
         }
@@ -136,14 +110,21 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             SQL("%s AS currency_id", kind.currency),
             SQL("%s::text AS state", kind.state),
             SQL("NULL::text AS author"),
+            SQL("%s AS is_day", kind.is_day),
         )
 
     def _get_moment(self, kind):
         """SQL of when something was, in UTC; a day begins where the reader is."""
-        if not kind.is_day:
-            return SQL("%s::timestamp", kind.day)
-        begun = SQL("%s::timestamp AT TIME ZONE %s", kind.day, str(self.env.tz))
-        return SQL("(%s) AT TIME ZONE 'UTC'", begun)
+        return SQL(
+            """
+            CASE WHEN %(is_day)s
+                 THEN %(day)s::timestamp AT TIME ZONE %(timezone)s AT TIME ZONE 'UTC'
+                 ELSE %(day)s::timestamp END
+            """,
+            is_day=kind.is_day,
+            day=kind.day,
+            timezone=str(self.env.tz),
+        )
 
     def _select_page(self, kind, before, limit, *columns):
         select = self._select(kind.model, [kind.domain], *columns)
@@ -173,7 +154,8 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
                     """
                     SELECT 'message', m.date, m.id, m.model, m.res_id, m.body::text,
                            NULL::float8, NULL::int, m.message_type::text,
-                           (SELECT a.name FROM res_partner a WHERE a.id = m.author_id)
+                           (SELECT a.name FROM res_partner a WHERE a.id = m.author_id),
+                           FALSE
                       FROM mail_message m
                      WHERE m.model = %s AND m.res_id IN (%s)
                        AND m.message_type IN %s AND COALESCE(m.body, '') <> ''%s
@@ -188,10 +170,9 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
 
     # What is given
 
-    def _prepare_row(self, kinds, labels, row):
-        name, day, row_id, model, res_id, title, amount, currency, state, author = row
-        kind = kinds.get(name)
-        is_day = kind.is_day if kind else False
+    def _prepare_row(self, labels, row):
+        name, day, row_id, model, res_id, title, amount, currency, *said = row
+        state, author, is_day = said
         date = Datetime.to_string(day)
         if is_day:
             date = Datetime.to_string(Datetime.context_timestamp(self, day))[:10]
@@ -238,165 +219,13 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         return [(value, words.get(value, "")) for value in values]
 
     def _list_kinds(self, kinds):
-        listed = [{"name": kind.name, "label": kind.label} for kind in kinds]
-        return [*listed, {"name": "message", "label": self.env._("Messages")}]
-
-    # Kinds
-
-    def _get_kinds(self, customer):
-        """Every :class:`Kind` that the user may read."""
-        kinds = [
-            *self._get_sale_kinds(customer),
-            *self._get_stock_kinds(customer),
-            *self._get_ledger_kinds(customer),
-            *self._get_relation_kinds(customer),
-        ]
-        return [kind for kind in kinds if self.env[kind.model].has_access("read")]
-
-    def _get_state(self, model, name):
-        """What a kind says of the state that a field holds."""
-        return {"state": self._column(model, name), "worded_by": (name,)}
-
-    def _get_sale_kinds(self, customer):
-        own = self._is_of(customer) & self._in_company()
-        lead, order = "crm.lead", "sale.order"
+        """What can be filtered by, with the words for many of it and for one."""
+        words = self._name_kinds()
+        names = [*(kind.name for kind in kinds), "message"]
         return [
-            Kind(
-                *("lead", self.env._("Leads"), lead, own),
-                day=self._column(lead, "create_date"),
-                title=self._column(lead, "name"),
-                amount=self._column(lead, "expected_revenue"),
-                **self._get_state(lead, "won_status"),
-            ),
-            Kind(
-                *("order", self.env._("Quotations and Orders"), order, own),
-                day=self._column(order, "date_order"),
-                title=self._column(order, "name"),
-                amount=self._column(order, "amount_untaxed"),
-                currency=self._column(order, "currency_id"),
-                **self._get_state(order, "state"),
-            ),
+            {"name": name, "label": words[name][0], "one": words[name][1]}
+            for name in names
         ]
-
-    def _get_stock_kinds(self, customer):
-        own = self._is_of(customer) & self._in_company()
-        picking = "stock.picking"
-        day = SQL(
-            "COALESCE(%s, %s)",
-            self._column(picking, "date_done"),
-            self._column(picking, "scheduled_date"),
-        )
-        common = {"day": day, "title": self._column(picking, "name")}
-        common |= self._get_state(picking, "state")
-        is_out = Domain("picking_type_code", "in", ("outgoing", "dropship"))
-        is_back = Domain("picking_type_code", "=", "incoming")
-        is_back &= Domain("return_id", "!=", False)
-        return [
-            Kind(
-                *("delivery", self.env._("Deliveries"), picking, own & is_out), **common
-            ),
-            Kind(*("return", self.env._("Returns"), picking, own & is_back), **common),
-        ]
-
-    def _get_ledger_kinds(self, customer):
-        own = self._is_of(customer) & self._in_company()
-        move, payment = "account.move", "account.payment"
-        common = self._get_move_columns()
-        is_sale = Domain("move_type", "in", SALES)
-        is_credit = Domain("move_type", "=", "out_refund")
-        return [
-            Kind(
-                *("invoice", self.env._("Invoices"), move, own & is_sale),
-                **common,
-            ),
-            Kind(
-                *("credit_note", self.env._("Credit Notes"), move, own & is_credit),
-                **common,
-            ),
-            Kind(
-                *("payment", self.env._("Payments"), payment),
-                own & Domain("partner_type", "=", "customer"),
-                day=self._column(payment, "date"),
-                title=self._column(payment, "name"),
-                amount=self._column(payment, "amount"),
-                currency=self._column(payment, "currency_id"),
-                **self._get_state(payment, "state"),
-                is_day=True,
-            ),
-        ]
-
-    def _get_move_columns(self):
-        """What invoices and credit notes have in common; paid is what is posted."""
-        state, paid, invoiced, booked, title, amount, currency = (
-            self._column("account.move", name)
-            for name in (
-                *("state", "payment_state", "invoice_date", "date"),
-                *("name", "amount_total", "currency_id"),
-            )
-        )
-        shown = SQL("CASE %s WHEN 'posted' THEN %s ELSE %s END", state, paid, state)
-        return {
-            "day": SQL("COALESCE(%s, %s)", invoiced, booked),
-            "title": title,
-            "amount": amount,
-            "currency": currency,
-            "state": shown,
-            "worded_by": ("payment_state", "state"),
-            "is_day": True,
-        }
-
-    def _get_relation_kinds(self, customer):
-        own = self._is_of(customer) & self._in_company()
-        rating, voice = "rating.rating", "crm.voice"
-        move, parting, handoff = (
-            "crm.lifecycle.transition",
-            "crm.parting",
-            "crm.handoff",
-        )
-        return [
-            Kind(
-                *("meeting", self.env._("Meetings"), "calendar.event"),
-                self._is_of(customer, "partner_ids.") & self._is_no_secret(),
-                day=self._column("calendar.event", "start"),
-                title=self._column("calendar.event", "name"),
-            ),
-            Kind(
-                *("rating", self.env._("Ratings"), rating),
-                self._is_rating_of(customer),
-                day=self._column(rating, "write_date"),
-                title=self._column(rating, "feedback"),
-                **self._get_state(rating, "rating_text"),
-            ),
-            Kind(
-                *("voice", self.env._("Proposals and Complaints"), voice, own),
-                day=self._column(voice, "made_on"),
-                title=self._column(voice, "name"),
-                **self._get_state(voice, "state"),
-            ),
-            Kind(
-                *("stage", self.env._("Stages"), move, own),
-                day=self._column(move, "date"),
-                **self._get_state(move, "to_stage_id"),
-                is_day=True,
-            ),
-            Kind(
-                *("handoff", self.env._("Hand-offs"), handoff, own),
-                day=self._column(handoff, "asked_on"),
-                **self._get_state(handoff, "state"),
-            ),
-            Kind(
-                *("parting", self.env._("Partings"), parting, own),
-                day=self._column(parting, "opened_on"),
-                **self._get_state(parting, "state"),
-                is_day=True,
-            ),
-        ]
-
-    def _is_no_secret(self):
-        """Private meetings and calendars are seen by who takes part in them."""
-        meetings = self.env["calendar.event"]
-        own = Domain("partner_ids.user_ids", "in", [self.env.uid])
-        return own | Domain(meetings._get_default_privacy_domain())
 
 
 def _get_place(row):

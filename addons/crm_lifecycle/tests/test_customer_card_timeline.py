@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .common import LifecycleCase, day
@@ -77,6 +77,22 @@ class TestTimeZones(TimelineCase):
                 rows = self._rows(zone, ["invoice"])
                 self.assertEqual([row["date"] for row in rows], DAYS)
                 self.assertTrue(all(row["is_day"] for row in rows))
+
+    def test_a_meeting_of_the_whole_day_stands_on_it(self):
+        self._as(self.reader, "calendar.event").create(
+            {
+                "name": "Fair",
+                "allday": True,
+                "start_date": "2026-03-02",
+                "stop_date": "2026-03-02",
+                "partner_ids": [Command.link(self.customer.id)],
+            }
+        )
+        for zone in (*ZONES, "Pacific/Honolulu"):
+            with self.subTest(zone=zone):
+                [row] = self._rows(zone, ["meeting"])
+                self.assertTrue(row["is_day"])
+                self.assertEqual(row["date"], "2026-03-02")
 
     def test_days_go_backwards_for_every_reader(self):
         for zone in ZONES:
@@ -207,6 +223,20 @@ class TestStatesOfInvoices(TimelineCase):
         move.button_draft()
         move.button_cancel()
         self.assertEqual(self._state_of(move), self._words("state", "cancel"))
+
+
+@tagged("post_install", "-at_install")
+class TestKinds(TimelineCase):
+    """Every kind that is listed has its words, for many and for one."""
+
+    def test_kinds_have_words(self):
+        kinds = self._card().get_timeline(self.customer.id)["kinds"]
+        for kind in kinds:
+            with self.subTest(kind=kind["name"]):
+                self.assertTrue(kind["label"] and kind["one"])
+        self.assertEqual(
+            {one["name"] for one in kinds}, set(self._card()._name_kinds())
+        )
 
 
 @tagged("post_install", "-at_install")

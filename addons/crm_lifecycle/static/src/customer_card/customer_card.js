@@ -12,6 +12,8 @@ import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 
 const MODEL = "crm.customer.card";
+// Lists of invoices have their day and customer only where they know what they list.
+const LIST_CONTEXTS = {"account.move": {default_move_type: "out_invoice"}};
 
 /** Everything about one customer on one screen. */
 export class CustomerCard extends Component {
@@ -120,7 +122,7 @@ export class CustomerCard extends Component {
                 [false, "list"],
                 [false, "form"],
             ],
-            context: {create: false, active_test: false},
+            context: {create: false, active_test: false, ...LIST_CONTEXTS[model]},
         });
     }
 }

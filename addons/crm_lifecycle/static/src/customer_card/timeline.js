@@ -78,8 +78,9 @@ export class Timeline extends Component {
         return stop === key ? "0" : "-1";
     }
 
-    label(kind) {
-        return this.kinds.find(({name}) => name === kind)?.label || "";
+    /** What one of a kind is called. */
+    one(kind) {
+        return this.kinds.find(({name}) => name === kind)?.one || "";
     }
 
     icon(kind) {

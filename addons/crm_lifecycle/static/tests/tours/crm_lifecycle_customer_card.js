@@ -65,6 +65,20 @@ function goThroughTimeline() {
             },
         },
         {
+            content: "Escape goes back to the kinds",
+            trigger: ".o_timeline_row:eq(1):focus",
+            run() {
+                press("Escape");
+            },
+        },
+        {
+            content: "One of them has the focus; go back to the rows",
+            trigger: ".o_timeline_kinds button:focus",
+            run() {
+                document.querySelector(".o_timeline_row[tabindex='0']").focus();
+            },
+        },
+        {
             content: "The second row has the focus; open it",
             trigger: ".o_timeline_row:eq(1):focus",
             run: "click",
