@@ -25,8 +25,13 @@ LEFT_OUT = re.compile(
 SECRETS = re.compile(r"password|token|secret|totp|api_?key|signup|oauth", re.IGNORECASE)
 TECHNICAL = {"parent_path", "complete_name", "partner_share", "commercial_partner_id"}
 EMAILS = ("email_normalized", "email_from", "email", "email_to")
-# Where messages and activities say what they are about.
-THREADS = {"mail.message": "model", "mail.activity": "res_model"}
+# Fields that say what a record is about, where no link does: model and number.
+ABOUT = {
+    "ir.attachment": ("res_model", "res_id"),
+    "mail.activity": ("res_model", "res_id"),
+    "mail.message": ("model", "res_id"),
+    "mail.tracking.value": ("mail_message_id.model", "mail_message_id.res_id"),
+}
 COMPANIES = ("company_id", "record_company_id")
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_FILES = 200 * 1024 * 1024
@@ -97,7 +102,7 @@ class CrmPersonalDataRecords(models.AbstractModel):
         linked = [Domain(field.name, "in", ids) for field in links]
         owners = [field.name for field in links if field.type == "many2one"]
         written = self._get_written_domain(model, owners, subject.address)
-        told = self._get_thread_domains(THREADS.get(model._name), subject)
+        told = self._get_about_domains(model, subject)
         about = Domain.OR([*linked, *written, *told])
         return False if about.is_false() else about & self._get_company_domain(model)
 
@@ -117,13 +122,11 @@ class CrmPersonalDataRecords(models.AbstractModel):
                 )
                 yield Domain("id", "in", exact.ids)
 
-    def _get_thread_domains(self, name, subject):
-        """What was written on the person's own page and documents.
-
-        :param name: field that says which model something is about
-        """
-        for model, ids in subject.documents.items() if name else ():
-            yield Domain(name, "=", model) & Domain("res_id", "in", ids)
+    def _get_about_domains(self, model, subject):
+        """What is about the person's own page and documents."""
+        if names := ABOUT.get(model._name):
+            for name, ids in subject.documents.items():
+                yield Domain(names[0], "=", name) & Domain(names[1], "in", ids)
 
     def _get_company_domain(self, model):
         companies = self.env.context["personal_data_company_ids"]
@@ -206,9 +209,10 @@ class CrmPersonalDataRecords(models.AbstractModel):
 
     def _find_files(self, subject):
         """(files of the person's own page and documents, number of those left out)."""
-        here = Domain.OR(self._get_thread_domains("res_model", subject))
+        attachments = self.env["ir.attachment"]
+        here = Domain.OR(self._get_about_domains(attachments, subject))
         kept = Domain("res_field", "=", False) & Domain("type", "=", "binary")
-        found = self.env["ir.attachment"].search(here & kept, order="id")
+        found = attachments.search(here & kept, order="id")
         packed, size = [], 0
         for one in found.filtered(lambda one: one.file_size <= LARGEST_FILE):
             size += one.file_size

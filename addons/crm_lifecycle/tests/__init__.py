@@ -58,6 +58,7 @@ from . import (
     test_uninstall,
     test_voice,
     test_voice_customers,
+    test_voice_gateway,
     test_voice_portal,
     test_voice_tour,
     test_what_if,

@@ -166,6 +166,18 @@ class TestPersonalData(LifecycleCase):
         about = {(one["res_model"], int(one["res_id"])) for one in planned}
         self.assertEqual(about, {(order._name, order.id), (life._name, life.id)})
 
+    def test_what_it_was_before_is_stored_too(self):
+        self.env.cr.precommit.run()
+        for partner in (self.person, self.namesake):
+            tracked = partner.with_context(tracking_disable=False)
+            tracked.write({"phone": f"+380 {partner.id}"})
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        values = self._records(self._open(self._make()), "mail.tracking.value")
+        news = {one["new_value_char"] for one in values}
+        self.assertIn(f"+380 {self.person.id}", news)
+        self.assertNotIn(f"+380 {self.namesake.id}", news)
+
     def test_files_of_the_person_s_documents(self):
         voice = self.env["crm.voice"].create(
             {"name": "Broken", "topic": "design", "partner_id": self.person.id}
