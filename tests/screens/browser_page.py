@@ -6,7 +6,7 @@ import time
 
 from odoo.tests.common import ChromeBrowserException
 
-SECONDS = 40
+SECONDS = 60
 POLL_SECONDS = 0.05
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "a": 65}
 CONTROL = 2
@@ -172,8 +172,8 @@ class Page:
         while not (value := self._look(expression)):
             if time.monotonic() > end:
                 self._keep("failed_journey")
-                text = self._look("document.body.innerText.slice(0, 2000)")
-                raise AssertionError(f"Cannot {purpose}. The page says:\n{text}")
+                text = self._look("document.body.innerText.replace(/\\s+/g, ' ')")
+                raise AssertionError(f"Cannot {purpose}. The page says: {text}")
             time.sleep(POLL_SECONDS)
         return value
 

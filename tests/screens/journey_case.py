@@ -102,6 +102,14 @@ class JourneyCase(HttpCase):
             yield page
         self.env.invalidate_all()
 
+    @contextmanager
+    def scheduled(self):
+        """Time for a scheduled action; a test may not commit as they do."""
+        crons = type(self.env["ir.cron"])
+        with patch.object(crons, "_commit_progress", return_value=60.0):
+            yield
+        self.env.flush_all()
+
     def sign_in(self, page, user):
         """By the form, as customers do."""
         page.open("/web/login")
@@ -109,6 +117,7 @@ class JourneyCase(HttpCase):
         page.write(login, "input#login")
         page.write(_password(login), "input#password")
         page.click(".oe_login_form button[type='submit']")
+        page.see(".alert-danger, .o_portal_my_home, .o_web_client")
 
     def confirm(self, page, user):
         """That it is really them, where Odoo asks for the password once more."""

@@ -170,7 +170,7 @@ class CrmContactPlanner(models.AbstractModel):
                 **common,
                 "res_id": lifecycle_id,
                 "date_deadline": day,
-                "summary": worded._get_summary(due),
+                "summary": worded._get_summary(cadences[partner_id], due),
                 "note": worded._get_note(cadences[partner_id]),
             }
             for partner_id, lifecycle_id, due, day in placed
@@ -186,8 +186,13 @@ class CrmContactPlanner(models.AbstractModel):
         return {row.partner_id.id: row for row in rows}
 
     @api.model
-    def _get_summary(self, due):
-        return self.env._("Contact due on %(day)s", day=format_date(self.env, due))
+    def _get_summary(self, cadence, due):
+        """In a calendar nothing else says whom it is about."""
+        return self.env._(
+            "%(customer)s: contact due on %(day)s",
+            customer=cadence.display_name,
+            day=format_date(self.env, due),
+        )
 
     @api.model
     def _get_note(self, cadence):
