@@ -4,18 +4,17 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .demo_dates import backdate
 from .demo_marks import Marks
-from .demo_relationship import Relationship, back
+from .demo_relationship import Relationship
 
-FEED, RECEIVER = "Warehouse of the controllers", "Example: shop of the customers"
+FEED, RECEIVER = "Figures for the controllers", "Example: the customers' shop"
 # No such name is ever given away: what is posted there goes nowhere.
 RECEIVER_URL = "https://shop.example/carpathia/events"
 
 
-def make_exports(marks: Marks, relationship: Relationship) -> None:
+def make_exports(marks: Marks, _relationship: Relationship) -> None:
     """A feed with its first files, and a receiver that still gets nothing."""
-    _make_feed(marks, relationship)
+    _make_feed(marks)
     subscription = marks.env["crm.event.subscription"].create(
         {
             "name": RECEIVER,
@@ -27,21 +26,20 @@ def make_exports(marks: Marks, relationship: Relationship) -> None:
     marks.add(subscription, ["subscription"])
 
 
-def _make_feed(marks: Marks, relationship: Relationship) -> None:
-    """Every night; the first file holds all customers, the second what has changed."""
-    night = fields.Datetime.now().replace(hour=2, minute=0, second=0, microsecond=0)
+def _make_feed(marks: Marks) -> None:
+    """Every night a file with all customers; those of the last two are there."""
+    today = fields.Datetime.now().replace(hour=2, minute=0, second=0, microsecond=0)
+    nights = (today - timedelta(days=2), today - timedelta(days=1))
     feed = marks.env["crm.feed"].create(
         {
             "name": FEED,
             "company_id": marks.id_of("company"),
             "user_id": marks.id_of("seller_0"),
             "format": "csv",
-            "is_incremental": True,
-            "next_run": night + timedelta(days=1),
+            "next_run": today + timedelta(days=1),
         }
     )
     marks.add(feed, ["feed"])
-    for _file in range(2):
-        feed._run()
-    days = [back(relationship.today, 2), back(relationship.today, 1)]
-    backdate(feed.run_ids.sorted("id"), days, "create_date", "date")
+    for night in nights:
+        name = f"customers-{night:%Y-%m-%d-%H%M%S}.csv.zip"
+        feed._run().write({"date": night, "file_name": name})

@@ -10,7 +10,7 @@ from .demo_dates import backdate
 from .demo_letters import written_on
 from .demo_marks import Marks
 from .demo_plan import NEVER
-from .demo_relationship import Form, Knowledge, Relationship
+from .demo_relationship import Firm, Form, Knowledge, Relationship
 from .demo_sayings import DELIVERY_HOURS
 
 # What customers write into the form, by the item's name in the data.
@@ -29,7 +29,12 @@ def make_information(marks: Marks, relationship: Relationship) -> None:
     _make_hours_item(marks)
     knowledge = relationship.knowledge
     _give_roles(marks, knowledge)
-    _give_industries(marks, knowledge)
+    _describe_firms(marks, relationship.firms)
+    industries = [(_customer_id(marks, one), one.industry) for one in knowledge]
+    industries += [
+        (_firm_id(marks, firm), firm.industry) for firm in relationship.firms
+    ]
+    _give_industries(marks, industries)
     _give_tax_ids(marks, knowledge)
     _give_answers(marks, knowledge)
     _let_bounce(marks, relationship.bounced)
@@ -64,6 +69,10 @@ def _customer_id(marks: Marks, one: Knowledge) -> int:
     return marks.id_of(f"customer_{one.customer.key}")
 
 
+def _firm_id(marks: Marks, firm: Firm) -> int:
+    return marks.id_of(f"prospect_{firm.lead.key}")
+
+
 # What is known
 
 
@@ -77,14 +86,36 @@ def _give_roles(marks: Marks, knowledge: Iterable[Knowledge]) -> None:
         marks.env.ref(f"crm_lifecycle.contact_role_{role}").partner_ids |= people
 
 
-def _give_industries(marks: Marks, knowledge: Iterable[Knowledge]) -> None:
-    firms = defaultdict(list)
-    for one in knowledge:
-        if one.industry:
-            firms[one.industry].append(_customer_id(marks, one))
-    for letter, ids in firms.items():
-        industry = marks.env.ref(f"base.res_partner_industry_{letter}")
-        marks.env["res.partner"].browse(ids).industry_id = industry
+def _describe_firms(marks: Marks, firms: Iterable[Firm]) -> None:
+    """Addresses of those who have not bought yet, and who decides there."""
+    for firm in firms:
+        known = {"email": firm.email, "phone": firm.phone}
+        record = marks.env["res.partner"].browse(_firm_id(marks, firm))
+        record.write({name: value for name, value in known.items() if value})
+    role = marks.env.ref("crm_lifecycle.contact_role_decision")
+    marks.env["res.partner"].create(
+        [
+            {
+                "name": firm.lead.person,
+                "parent_id": _firm_id(marks, firm),
+                "company_id": marks.id_of("company"),
+                "contact_role_ids": [Command.link(role.id)],
+            }
+            for firm in firms
+            if firm.has_person
+        ]
+    )
+
+
+def _give_industries(marks: Marks, industries: Iterable[tuple[int, str]]) -> None:
+    """Write the industries, by letters, of firms, by ids."""
+    ids_of = defaultdict(list)
+    for partner_id, letter in industries:
+        ids_of[letter].append(partner_id)
+    for letter, ids in ids_of.items():
+        if letter:
+            industry = marks.env.ref(f"base.res_partner_industry_{letter}")
+            marks.env["res.partner"].browse(ids).industry_id = industry
 
 
 def _give_tax_ids(marks: Marks, knowledge: Iterable[Knowledge]) -> None:

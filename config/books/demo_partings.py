@@ -24,16 +24,9 @@ def make_partings(marks: Marks, relationship: Relationship) -> None:
     _make_rule(marks)
     records = marks.env["crm.parting"].concat(*(_start(marks, one) for one in partings))
     marks.add(records, [f"parting_{one.farewell.key}" for one in partings])
+    manager = marks.get("seller_0")
     for parting, record in zip(partings, records, strict=True):
-        _talk(parting, record)
-        if parting.closed != NEVER:
-            _close(parting, record)
-        if parting.ended != NEVER:
-            _end(parting, record)
-        if parting.closed != NEVER and parting.farewell.winback:
-            record.winback_date = relationship.today + timedelta(
-                days=parting.farewell.winback
-            )
+        _go_on(parting, record.with_user(manager), relationship.today)
     _retell(company, [day for parting in partings for day in parting.days])
 
 
@@ -57,29 +50,44 @@ def _start(marks: Marks, parting: Parting) -> models.BaseModel:
     customer = marks.get(f"customer_{parting.customer.key}")
     is_by_rule = farewell.origin == "rule"
     reason = marks.env.ref(f"crm_lifecycle.parting_reason_{farewell.reason}")
-    record = marks.env["crm.parting"]._start(
-        company,
-        customer,
-        initiator=farewell.initiator,
-        reason_id=reason.id,
-        origin=farewell.origin,
-        rule_id=is_by_rule and marks.id_of("parting_rule"),
-        note=farewell.note,
-        winback_condition=farewell.condition,
-        user_id=marks.id_of(f"seller_{parting.customer.seller}"),
-        opened_on=parting.opened,
-        date_due=parting.opened + timedelta(days=company.lifecycle_parting_days),
+    user = marks.get(f"seller_{parting.customer.seller}")
+    record = (
+        marks.env["crm.parting"]
+        .with_user(user)
+        ._start(
+            company,
+            customer,
+            initiator=farewell.initiator,
+            reason_id=reason.id,
+            origin=farewell.origin,
+            rule_id=is_by_rule and marks.id_of("parting_rule"),
+            note=farewell.note,
+            winback_condition=farewell.condition,
+            user_id=user.id,
+            opened_on=parting.opened,
+            date_due=parting.opened + timedelta(days=company.lifecycle_parting_days),
+        )
     )
     backdate(record, [parting.opened])
     _date_pin(record, "parting", parting.opened, "date_from", "create_date")
-    return record
+    return record.with_env(marks.env)
+
+
+def _go_on(parting: Parting, record: models.BaseModel, today: date) -> None:
+    """What the sales manager does about it until today."""
+    if parting.farewell.satisfaction:
+        _talk(parting, record.with_user(record.user_id))
+    if parting.closed != NEVER:
+        _close(parting, record)
+        if days := parting.farewell.winback:
+            record.winback_date = today + timedelta(days=days)
+    if parting.ended != NEVER:
+        _end(parting, record)
 
 
 def _talk(parting: Parting, record: models.BaseModel) -> None:
     """Write the farewell letter; the customer answers the questions in it."""
     farewell = parting.farewell
-    if not farewell.satisfaction:
-        return
     sent, answered = parting.opened + LETTER_AFTER, parting.opened + ANSWER_AFTER
     with written_on(record, [sent]):
         record.with_context(parting_letter=True).message_post(
@@ -136,12 +144,16 @@ def _date_pin(
     record: models.BaseModel, category: str, day: date, *columns: str
 ) -> None:
     """Give the pin that a parting has set the day of what was decided with it."""
-    pins = record.env["crm.lifecycle.pin"].search(
-        [
-            ("holder_model", "=", record._name),
-            ("holder_id", "=", record.id),
-            ("stage_id.category", "=", category),
-        ]
+    pins = (
+        record.env["crm.lifecycle.pin"]
+        .sudo()
+        .search(
+            [
+                ("holder_model", "=", record._name),
+                ("holder_id", "=", record.id),
+                ("stage_id.category", "=", category),
+            ]
+        )
     )
     backdate(pins, [day] * len(pins), *columns)
 

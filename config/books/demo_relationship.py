@@ -36,6 +36,8 @@ NOT_NOW, CONTACTS_OF_NOT_NOW = "Not now", 1
 COLD_AFTER = 150
 # How those buy who may as well have left.
 LEAVING = ("churned", "slowing")
+# Who has not paid for so long is no customer who only moves away.
+LATE = 120
 TALKED_DAYS = 540
 LONG_AGO = 400
 COMING_VISITS = 9
@@ -122,6 +124,17 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
+class Firm:
+    """What is known of a firm that has not bought yet; empty where it is not."""
+
+    lead: Lead
+    email: str
+    phone: str
+    industry: str
+    has_person: bool
+
+
+@dataclass(frozen=True)
 class Form:
     """A customer was asked for its data, and has answered or not.
 
@@ -146,6 +159,7 @@ class Relationship:
     not_now: tuple[Lead, ...]
     coming: tuple[Touch, ...]
     knowledge: tuple[Knowledge, ...]
+    firms: tuple[Firm, ...]
     forms: tuple[Form, ...]
     key_accounts: tuple[Customer, ...]
     loyal: Customer
@@ -171,6 +185,7 @@ def plan_relationship(plan: Plan, today: date) -> Relationship:
         not_now=tuple(lead for lead in _prospects(plan) if _is_cold(lead, today)),
         coming=tuple(_plan_coming(active, today)),
         knowledge=knowledge,
+        firms=tuple(map(_plan_firm, _prospects(plan))),
         forms=tuple(_plan_forms(asked, today)),
         key_accounts=tuple(c for c in active if c.size == "big"),
         loyal=loyal,
@@ -311,19 +326,20 @@ def _find_customer(
     plan: Plan, farewell: Farewell, opened: date, taken: set[str]
 ) -> Customer:
     """Who fits best; the same one every time."""
-    open_keys, undelivered = _unpaid_customers(plan), _undelivered_customers(plan)
+    unpaid, undelivered = _unpaid_customers(plan), _undelivered_customers(plan)
+    lately = unpaid - _unpaid_customers(plan, opened - timedelta(days=LATE))
 
     def get_points(customer: Customer) -> tuple:
-        owes, waits = customer.key in open_keys, customer.key in undelivered
+        owes, waits = customer.key in unpaid, customer.key in undelivered
         silent = (opened - customer.purchase_days[-1]).days
         settled = not owes and not waits
         fit = {
-            "owing": (owes + waits, customer.size == "small"),
+            "owing": (owes + waits, customer.key in lately, customer.size != "big"),
             "unpaid": (owes and not waits, silent > 60, -abs(silent - 150)),
             "silent": (
                 settled,
                 customer.behaviour in LEAVING and 30 < silent < 300,
-                customer.size != "small",
+                customer.size == "medium",
                 -abs(silent - 90),
             ),
             "returned": (settled, customer.behaviour == "won_back", _pause(customer)),
@@ -342,15 +358,20 @@ def _pause(customer: Customer) -> int:
     return _longest_pause(customer)[0] if len(customer.purchase_days) > 1 else 0
 
 
-def _unpaid_customers(plan: Plan) -> set[str]:
-    """Keys of customers with an invoice that was not paid, or not yet."""
+def _unpaid_customers(plan: Plan, until: date = NEVER) -> set[str]:
+    """Keys of customers with an unpaid invoice of before a day."""
     shipped = {
         order.customer.key
         for order in plan.orders
         for shipment in order.shipments
-        if shipment.invoiced != NEVER and shipment.paid == NEVER
+        if shipment.invoiced < until and shipment.paid == NEVER
     }
-    return shipped | {job.customer.key for job in plan.jobs if job.paid == NEVER}
+    worked = {
+        job.customer.key
+        for job in plan.jobs
+        if job.invoiced < until and job.paid == NEVER
+    }
+    return shipped | worked
 
 
 def _undelivered_customers(plan: Plan) -> set[str]:
@@ -385,8 +406,8 @@ def _plan_rhythm(customer: Customer, wanted: int, today: date) -> Iterator[Touch
     rhythm = 365 / wanted / DILIGENCE[customer.seller]
     age, number = rng.uniform(1, rhythm * 1.2), 0
     while age < min(TALKED_DAYS, (today - customer.met).days):
-        day = back(today, age)
-        yield _plan_talk(rng, f"{customer.key}_talk_{number:02}", customer, day)
+        if (day := back(today, age)) >= customer.met:
+            yield _plan_talk(rng, f"{customer.key}_talk_{number:02}", customer, day)
         age, number = age + rhythm * rng.uniform(0.6, 1.4), number + 1
 
 
@@ -416,7 +437,8 @@ def _plan_calls(plan: Plan, today: date) -> Iterator[Call]:
         rhythm = 365 if _is_cold(lead, today) else 365 / PROSPECT_CONTACTS
         age = rng.uniform(1, rhythm * 1.2 / DILIGENCE[lead.seller])
         while age < min(TALKED_DAYS, (today - lead.created).days):
-            yield Call(lead, back(today, age), rng.choice(CALLS))
+            if (day := back(today, age)) > lead.created:
+                yield Call(lead, day, rng.choice(CALLS))
             age += rhythm / DILIGENCE[lead.seller]
 
 
@@ -445,7 +467,7 @@ def _plan_knowledge_at(today: date):
         return Knowledge(
             customer=customer,
             roles=tuple(_plan_roles(customer, known)),
-            industry=_get_industry(customer) if "industry" in known else "",
+            industry=_get_industry(customer.name) if "industry" in known else "",
             vat=f"{customer.country}9990000{customer.key}" if "vat" in known else "",
             consent=consent if "consent" in known else "",
             hours=hours if "hours" in known else "",
@@ -453,6 +475,20 @@ def _plan_knowledge_at(today: date):
         )
 
     return plan_knowledge
+
+
+def _plan_firm(lead: Lead) -> Firm:
+    rng = rng_for("firm", lead.key)
+    share = rng.choice((0.0, 0.4, 0.7, 1.0))
+    known = [rng.random() < share for _item in range(4)]
+    number = rng.randrange(100000, 999999)
+    return Firm(
+        lead=lead,
+        email=f"{lead.key}@prospects.example" if known[0] else "",
+        phone=f"+{rng.randrange(36, 50)} 555 {number}" if known[1] else "",
+        industry=_get_industry(lead.firm) if known[2] else "",
+        has_person=known[3],
+    )
 
 
 def _plan_forms(customers: Iterable[Customer], today: date) -> Iterator[Form]:
@@ -477,9 +513,9 @@ def _plan_roles(
         yield held.get(role, 0), role
 
 
-def _get_industry(customer: Customer) -> str:
+def _get_industry(firm: str) -> str:
     """The letter of the industry that the firm's name tells, else other services."""
     for letter, words in INDUSTRIES.items():
-        if any(word in customer.name for word in words):
+        if any(word in firm for word in words):
             return letter
     return "S"

@@ -120,8 +120,10 @@ def _get_responsible(marks: Marks, record: models.BaseModel) -> models.BaseModel
 def _merge(marks: Marks, voice: Voice, record: models.BaseModel) -> None:
     """Said before by another one; the table names that one earlier."""
     if voice.saying.same_as:
-        with written_on(record, [voice.said + timedelta(days=1)]):
-            record._merge_into(marks.get(f"voice_{voice.saying.same_as}"))
+        target, user = marks.get(f"voice_{voice.saying.same_as}"), marks.get("seller_0")
+        day = voice.said + timedelta(days=1)
+        with written_on(record + target, [day, day]):
+            record.with_user(user)._merge_into(target.with_user(user))
 
 
 def _deal_with(marks: Marks, voice: Voice, record: models.BaseModel) -> None:
