@@ -34,6 +34,7 @@ class CrmParting(models.Model):
         "portal.mixin",
         "crm.parting.start.mixin",
         "crm.parting.closing.mixin",
+        "crm.parting.return.mixin",
         "crm.parting.survey.mixin",
     ]
     _order = "opened_on desc, id desc"
@@ -129,15 +130,6 @@ class CrmParting(models.Model):
     switched_ids = fields.One2many(
         "crm.parting.switched", "parting_id", string="Switched Off"
     )
-    winback_date = fields.Date(
-        string="Ask Again on",
-        help="On that day the responsible person is reminded to win the customer back.",
-    )
-    winback_condition = fields.Text(
-        string="Would Come Back If",
-        help="What was agreed: a price, a product, a change on either side.",
-    )
-    winback_reminded_on = fields.Date(readonly=True, copy=False)
     is_archiving = fields.Boolean(
         string="Archive the Customer",
         help="On closing, the customer and its contacts are archived.",
@@ -261,6 +253,10 @@ class CrmParting(models.Model):
         if "winback_date" in vals:
             # Another day is another reminder; nobody writes that by hand.
             self.sudo().write({"winback_reminded_on": False})
+        if vals.get("user_id"):
+            # The work goes with the responsibility, whosever activity it was.
+            activities = self.sudo().winback_activity_id.filtered("active")
+            activities.write({"user_id": vals["user_id"]})
         return done
 
     def _check_writable(self, vals):
@@ -268,7 +264,8 @@ class CrmParting(models.Model):
             name
             for name in vals
             if not name.startswith(("activity_", "message_"))
-            and name not in ("obligation_ids", "waiver_ids", "switched_ids")
+            and name
+            not in ("obligation_ids", "waiver_ids", "switched_ids", "return_ids")
         }
         if names:
             self._check_in_charge()
@@ -327,47 +324,3 @@ class CrmParting(models.Model):
             "target": "self",
             "url": self._get_share_url(),
         }
-
-    # Reminders
-
-    @api.model
-    def _cron_remind(self):
-        """Remind of customers who may be won back, a batch a transaction."""
-        commit = self.env["ir.cron"]._commit_progress
-        today = fields.Date.today()
-        domain = [
-            ("state", "=", "closed"),
-            ("winback_date", "<=", today),
-            ("winback_reminded_on", "=", False),
-        ]
-        commit(remaining=self.search_count(domain))
-        while due := self.search(domain, limit=200, order="winback_date, id"):
-            due._remind(today)
-            if not commit(len(due)):
-                return
-
-    def _remind(self, today):
-        """An activity for each responsible person, once."""
-        model_id = self.env["ir.model"]._get_id(self._name)
-        activity_type = self.env.ref("mail.mail_activity_data_todo", False)
-        vals_list = [
-            {
-                "res_model_id": model_id,
-                "res_id": parting.id,
-                "activity_type_id": activity_type and activity_type.id,
-                "summary": self.env._("Win the customer back"),
-                "note": parting.winback_condition or "",
-                "date_deadline": parting.winback_date,
-                "user_id": parting._get_reminded_user().id,
-            }
-            for parting in self
-        ]
-        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        quiet.create(vals_list)
-        self.write({"winback_reminded_on": today})
-
-    def _get_reminded_user(self):
-        """Who is responsible, or was; nobody where none is fit for it now."""
-        people = self.user_id | self.partner_id.user_id
-        fit = people.filtered(self.company_id._is_handoff_user)
-        return fit[:1] or self.company_id._get_parting_user()

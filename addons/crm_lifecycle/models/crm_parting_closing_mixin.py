@@ -52,15 +52,17 @@ class CrmPartingClosingMixin(models.AbstractModel):
             raise UserError(self.env._("This parting is over, or not closed yet."))
         self._restore()
         self._end(state)
+        self._end_reminders(state)
         self._release_pins()
 
     def _end(self, state, closed_on=False):
         """Write the new state with its day."""
         for company, partings in self.grouped("company_id").items():
             today = self.env["crm.lifecycle.pin"]._get_today(company)
-            name = "closed_on" if closed_on else "ended_on"
+            now = fields.Datetime.now()
+            days = {"closed_on": today, "closed_at": now} if closed_on else {}
             # The state is written by the actions alone, after their checks.
-            partings.sudo().write({"state": state, name: today})
+            partings.sudo().write({"state": state, **(days or {"ended_on": today})})
         self.env["crm.event.outbox"]._publish_partings(self, state)
 
     # What closing asks for

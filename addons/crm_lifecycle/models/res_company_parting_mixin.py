@@ -34,6 +34,23 @@ class ResCompanyPartingMixin(models.AbstractModel):
         help="What new partings begin with; it can be changed in each of them.",
     )
 
+    lifecycle_return_order = fields.Boolean(
+        string="Confirmed Orders Tell of Returns",
+        default=True,
+        help="The responsible person is told when a former customer has ordered.",
+    )
+    lifecycle_return_invoice = fields.Boolean(
+        string="Posted Invoices Tell of Returns",
+        default=True,
+        help="The responsible person is told when a former customer was invoiced.",
+    )
+    lifecycle_return_lead = fields.Boolean(
+        string="Leads Tell of Returns",
+        default=True,
+        help="The responsible person is told of new leads of former customers, also "
+        "where they are known by their e-mail address alone.",
+    )
+
     @api.constrains("lifecycle_parting_user_id", "lifecycle_parting_days")
     def _check_parting_settings(self):
         for company in self:

@@ -24,3 +24,12 @@ class ResConfigSettingsPartingMixin(models.AbstractModel):
     lifecycle_parting_archive = fields.Boolean(
         related="company_id.lifecycle_parting_archive", readonly=False
     )
+    lifecycle_return_order = fields.Boolean(
+        related="company_id.lifecycle_return_order", readonly=False
+    )
+    lifecycle_return_invoice = fields.Boolean(
+        related="company_id.lifecycle_return_invoice", readonly=False
+    )
+    lifecycle_return_lead = fields.Boolean(
+        related="company_id.lifecycle_return_lead", readonly=False
+    )

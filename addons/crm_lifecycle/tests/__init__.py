@@ -44,6 +44,7 @@ from . import (
     test_parting_letter,
     test_parting_obligations,
     test_parting_portal,
+    test_parting_return,
     test_parting_tour,
     test_partner_changes,
     test_partner_merge,

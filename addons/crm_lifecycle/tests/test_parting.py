@@ -338,30 +338,8 @@ class TestPartingClosing(PartingCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPartingWayBack(PartingCase):
-    """The reminder, the letter and the figures."""
-
-    def test_the_responsible_is_reminded_once(self):
-        parting = self._start()
-        parting.write({"winback_date": self._today(), "winback_condition": "A truck"})
-        self._remind()
-        self.assertFalse(parting.activity_ids)
-        parting.action_close()
-        self._remind()
-        self._remind()
-        self.assertEqual(len(parting.activity_ids), 1)
-        self.assertEqual(parting.activity_ids.user_id, self.users["manager"])
-        self.assertIn("A truck", parting.activity_ids.note)
-        parting.winback_date = self._today() - timedelta(days=1)
-        self._remind()
-        self.assertEqual(len(parting.activity_ids), 2)
-
-    def _remind(self):
-        crons = type(self.env["ir.cron"])
-        partings = self.Parting.with_user(self.env.ref("base.user_root"))
-        with patch.object(crons, "_commit_progress", return_value=60.0):
-            partings._cron_remind()
-        self.env.invalidate_all()
+class TestPartingFigures(PartingCase):
+    """What partings have cost, and what came back."""
 
     def test_figures(self):
         self._invoice(self.customer, self._today(), 200)
