@@ -22,6 +22,8 @@ GONE = {
     "state": SQL("gone.kind"),
     "merged_into_id": SQL("NULLIF(gone.merged_into_id, 0)"),
 }
+# Whose rules decide who is seen.
+SEEN = ("crm.lifecycle", "res.partner")
 READINGS = count()
 NO_NUMBERS = SQL("('NaN'::float8, 'Infinity'::float8, '-Infinity'::float8)")
 
@@ -123,8 +125,16 @@ class CrmFeedRows(models.AbstractModel):
         Whoever comes to see more has missed what did not change since.
         """
         user, companies = self.env.user, self.env.companies
-        names = [column.name for column in columns]
-        seen = (user.id, sorted(companies.ids), sorted(user._get_group_ids()), names)
+        # Who may see what is no secret to the feed, which shows nothing of it.
+        rules = self.env["ir.rule"].sudo()
+        seen = (
+            *(user.id, sorted(companies.ids), sorted(user._get_group_ids())),
+            [column.name for column in columns],
+            [
+                (rule.domain_force, sorted(rule.groups.ids))
+                for rule in rules.search([("model_id.model", "in", SEEN)], order="id")
+            ],
+        )
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
     def _parse(self, text, generation, current):

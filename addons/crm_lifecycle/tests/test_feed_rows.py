@@ -349,6 +349,14 @@ class TestFeedRows(FeedCase):
             self._changes(cursor, user=self.manager)
         self.assertIn(self.others.id, self._changes(user=salesman)[0])
 
+    def test_a_rule_that_changes_ends_the_cursor(self):
+        cursor = self._changes()[1]["cursor"]
+        self.assertEqual(self._changes(cursor)[0], {})
+        rule = self.env.ref("crm_lifecycle.rule_crm_lifecycle_all")
+        rule.domain_force = "[('id', '>', 0)]"
+        with self.assertRaisesRegex(CursorGoneError, "rights"):
+            self._changes(cursor)
+
     def test_what_is_written_beside_the_customer_changes_it(self):
         state = self.env["res.country.state"].create(
             {"name": "S", "code": "S1", "country_id": self.env.ref("base.ua").id}
