@@ -13,14 +13,6 @@ from .demo_plan import NEVER
 from .demo_relationship import Firm, Form, Knowledge, Relationship
 from .demo_sayings import DELIVERY_HOURS
 
-# What customers write into the form, by the item's name in the data.
-ANSWERS = {
-    "street": "Nová 7",
-    "phone": "+421 555 000111",
-    "vat": "SK9990000555",
-    "mailings": "yes",
-}
-ACCOUNTANT = "Eva Malá"
 ACCEPTED = ("street", "payable", "mailings")
 
 
@@ -207,13 +199,13 @@ def _ask(marks: Marks, form: Form) -> None:
 
 
 def _answer(marks: Marks, form: Form, record: models.BaseModel) -> None:
-    inputs = {_item(marks, name)._get_input_name(): ANSWERS[name] for name in ANSWERS}
-    payable = _item(marks, "payable")._get_input_name()
+    inputs = {_item(marks, name)._get_input_name(): text for name, text in form.answers}
     email = f"accounts.{form.customer.key}@customers.example"
-    inputs |= {payable: ACCOUNTANT, f"{payable}_email": email}
+    inputs[f"{_item(marks, 'payable')._get_input_name()}_email"] = email
     with written_on(record, [form.answered]):
         record._take_answers(inputs)
     backdate(record, [form.answered], "answered_on")
+    backdate(record.change_ids, [form.answered] * len(record.change_ids))
     if form.state == "done":
         _review(marks, form, record)
 
@@ -227,4 +219,4 @@ def _review(marks: Marks, form: Form, record: models.BaseModel) -> None:
     taken = changes.filtered(lambda change: change.item_id in accepted)
     taken.action_accept()
     (changes - taken).action_refuse()
-    backdate(changes, [form.answered] * len(changes), "create_date", "decided_on")
+    backdate(changes, [form.answered] * len(changes), "decided_on")

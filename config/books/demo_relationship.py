@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
+from .demo_catalogue import COUNTRIES
 from .demo_customers import Customer, rng_for
 from .demo_plan import NEVER, Lead, Order, Plan, Touch
 from .demo_sayings import (
@@ -139,12 +140,14 @@ class Form:
     """A customer was asked for its data, and has answered or not.
 
     :param state: sent, answered, or done after the review
+    :param answers: (what is asked for, what was written)
     """
 
     customer: Customer
     state: str
     asked: date
     answered: date
+    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -468,7 +471,7 @@ def _plan_knowledge_at(today: date):
             customer=customer,
             roles=tuple(_plan_roles(customer, known)),
             industry=_get_industry(customer.name) if "industry" in known else "",
-            vat=f"{customer.country}9990000{customer.key}" if "vat" in known else "",
+            vat=_get_tax_id(customer) if "vat" in known else "",
             consent=consent if "consent" in known else "",
             hours=hours if "hours" in known else "",
             confirmed=back(today, age) if is_old else NEVER,
@@ -494,7 +497,24 @@ def _plan_firm(lead: Lead) -> Firm:
 def _plan_forms(customers: Iterable[Customer], today: date) -> Iterator[Form]:
     for customer, (state, age, takes) in zip(customers, FORMS, strict=True):
         answered = back(today, age - takes) if takes else NEVER
-        yield Form(customer, state, back(today, age), answered)
+        answers = tuple(_plan_answers(customer)) if takes else ()
+        yield Form(customer, state, back(today, age), answered, answers)
+
+
+def _plan_answers(customer: Customer) -> Iterator[tuple[str, str]]:
+    """A firm that has moved and has a new accountant."""
+    rng = rng_for("answers", customer.key)
+    [country] = (one for one in COUNTRIES if one.code == customer.country)
+    streets = [one for one in country.streets if not customer.street.startswith(one)]
+    yield "street", f"{rng.choice(streets)} {rng.randrange(1, 120)}"
+    yield "phone", customer.phone[:-3] + f"{rng.randrange(1000):03}"
+    yield "vat", _get_tax_id(customer)
+    yield "payable", f"{rng.choice(country.given)} {rng.choice(country.families)}"
+    yield "mailings", "yes"
+
+
+def _get_tax_id(customer: Customer) -> str:
+    return f"{customer.country}9990000{customer.key}"
 
 
 def _plan_roles(
