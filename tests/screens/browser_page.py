@@ -41,6 +41,16 @@ AIM = """
     return top && (one.contains(top) || top.contains(one)) ? [x, y] : null;
 })()
 """
+# Whether the press arrives: what is drawn anew just then never hears of it.
+LISTEN = """
+(() => {
+    window.hasHeardPress = false;
+    const hear = () => {
+        window.hasHeardPress = true;
+    };
+    FOUND[0]?.addEventListener("click", hear, {capture: true, once: true});
+})()
+"""
 # Nothing loads, moves or fades any more.
 CALM = """
 document.readyState === "complete"
@@ -109,10 +119,18 @@ class Page:
 
     def click(self, *where):
         """Press it with the mouse, as soon as it stands still and nothing covers it."""
-        x, y = self._await_still(where)
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-            given = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
-            self.browser._websocket_request("Input.dispatchMouseEvent", params=given)
+        is_heard = False
+        while is_heard is False:
+            x, y = self._await_still(where)
+            self._look(LISTEN.replace("FOUND", _find(where)))
+            for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+                self._move_mouse(kind, x, y)
+            # Another page knows nothing of it: it has come because of the press.
+            is_heard = self._look("window.hasHeardPress")
+
+    def _move_mouse(self, kind, x, y):
+        given = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
+        self.browser._websocket_request("Input.dispatchMouseEvent", params=given)
 
     def write(self, text, *where):
         """Type a text instead of what a field holds."""
