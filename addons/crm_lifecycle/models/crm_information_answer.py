@@ -72,7 +72,8 @@ class CrmInformationAnswer(models.Model):
     def write(self, vals):
         """Consents to e-mails hold for mailings as well."""
         done = super().write(vals)
-        if "consent" in vals:
+        # A parting sees to the host's list itself.
+        if "consent" in vals and not self.env.context.get("parting_switches"):
             self._follow_consents()
         return done
 

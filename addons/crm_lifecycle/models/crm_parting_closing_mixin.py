@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 
 # So many obligations are named when closing is refused.
 NAMED = 12
+# What holds in all companies at once.
+EVERYWHERE = ("consent", "mailing")
 
 
 class CrmPartingClosingMixin(models.AbstractModel):
@@ -175,14 +177,39 @@ class CrmPartingClosingMixin(models.AbstractModel):
         switched = rows.search(
             [("parting_id", "in", self.ids), ("restored_on", "=", False)]
         )
+        switched -= self._hand_over(switched)
         engine = self.env["crm.parting.switching"]
         for parting, ended in switched.grouped("parting_id").items():
             by_kind = ended.grouped("kind")
-            # Whoever is archived can get nothing else back.
-            for kind in sorted(by_kind, key=lambda name: name != "archive"):
+            # Whoever is archived can get nothing else back; consents come last, when
+            # it is known again what the customer has said.
+            for kind in sorted(
+                by_kind, key=lambda name: (name != "archive", name in EVERYWHERE)
+            ):
                 before = {row.res_id: row.before or {} for row in by_kind[kind]}
                 engine._restore(kind, parting.sudo(), before)
         switched.write({"restored_on": fields.Datetime.now()})
+
+    def _hand_over(self, switched):
+        """Leave consents withdrawn where another company has parted as well; it is
+        its parting then that gives them back.
+        """
+        others = self.sudo().search(  # of companies that the user does not see
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("state", "=", "closed"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        heirs = {parting.partner_id: parting for parting in others}
+        handed = switched.filtered(
+            lambda row: row.kind in EVERYWHERE and row.parting_id.partner_id in heirs
+        )
+        for customer, rows in handed.grouped(
+            lambda row: row.parting_id.partner_id
+        ).items():
+            rows.parting_id = heirs[customer]
+        return handed
 
     # Merged and deleted customers
 

@@ -10,7 +10,7 @@ from .crm_parting_sources import BLOCKING
 
 MONEY = ("invoice", "credit")
 GOODS = ("order", "delivery", "return")
-ADVERTISING = ("consent", "mailing")
+ADVERTISING = ("consent", "mailing", "answer")
 
 
 class CrmPartingLetterMixin(models.AbstractModel):

@@ -21,6 +21,7 @@ KINDS = [
     ("mailing", "Mailing List"),
     ("pricelist", "Price List"),
     ("limit", "Credit Limit"),
+    ("answer", "Given Consent"),
 ]
 NUMBERS = {kind: number for number, (kind, _label) in enumerate(KINDS)}
 # Money and goods must be settled; closing itself ends the rest.
@@ -50,7 +51,7 @@ class CrmPartingSources(models.AbstractModel):
             WITH parting AS (SELECT id, partner_id, company_id FROM crm_parting
                               WHERE state = 'open' AND %(narrowed)s),
                  person AS (SELECT parting.id AS parting_id, parting.company_id,
-                                   contact.id, contact.name, contact.active,
+                                   contact.id, contact.name,
                                    contact.email_normalized
                               FROM parting JOIN res_partner contact
                                 ON contact.commercial_partner_id = parting.partner_id)
@@ -75,6 +76,7 @@ class CrmPartingSources(models.AbstractModel):
             self._get_activities(),
             self._get_portal_users(),
             self._get_consents(),
+            self._get_answers(),
             self._get_pricelists(),
             self._get_limits(),
         ]
@@ -136,14 +138,14 @@ class CrmPartingSources(models.AbstractModel):
         """Invoices and credit notes that nobody has posted yet."""
         return SQL(
             """
-            SELECT parting.id AS parting_id, 'draft' AS kind,
+            SELECT person.parting_id, 'draft' AS kind,
                    'account.move' AS res_model, move.id AS res_id,
                    COALESCE(NULLIF(move.name, '/'), move.ref, move.invoice_origin)
                    AS name, move.invoice_date AS date,
                    move.amount_total_signed AS amount
-              FROM parting
-              JOIN account_move move ON move.commercial_partner_id = parting.partner_id
-               AND move.company_id = parting.company_id
+              FROM person
+              JOIN account_move move ON move.partner_id = person.id
+               AND move.company_id = person.company_id
              WHERE move.state = 'draft'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
             """
@@ -152,9 +154,19 @@ class CrmPartingSources(models.AbstractModel):
     # Orders and goods
 
     def _get_orders(self):
-        """Orders of which something is to be delivered, done or invoiced."""
+        """Orders of which something is to be delivered, done or invoiced.
+
+        Who pays for somebody else's order has an invoice to come, too.
+        """
+        payers = SQL(
+            """
+            UNION SELECT person.parting_id, person.company_id, sale.id FROM person
+                    JOIN sale_order sale ON sale.partner_invoice_id = person.id
+            """
+        )
         return self._get_sales(
             "order",
+            payers,
             SQL(
                 """
                 sale.state = 'sale'
@@ -175,29 +187,35 @@ class CrmPartingSources(models.AbstractModel):
         )
 
     def _get_quotations(self):
-        return self._get_sales("quotation", SQL("sale.state IN ('draft', 'sent')"))
+        return self._get_sales(
+            "quotation", SQL(), SQL("sale.state IN ('draft', 'sent')")
+        )
 
-    def _get_sales(self, kind, condition):
+    def _get_sales(self, kind, others, condition):
         return SQL(
             """
-            SELECT person.parting_id, %(kind)s AS kind, 'sale.order' AS res_model,
+            SELECT found.parting_id, %(kind)s AS kind, 'sale.order' AS res_model,
                    sale.id AS res_id, sale.name,
                    COALESCE(sale.commitment_date, sale.date_order)::date AS date,
                    sale.amount_total / COALESCE(NULLIF(sale.currency_rate, 0), 1)
                    AS amount
-              FROM person
-              JOIN sale_order sale ON sale.partner_id = person.id
-               AND sale.company_id = person.company_id
+              FROM (SELECT person.parting_id, person.company_id, sale.id FROM person
+                      JOIN sale_order sale ON sale.partner_id = person.id
+                    %(others)s) found
+              JOIN sale_order sale ON sale.id = found.id
+               AND sale.company_id = found.company_id
              WHERE %(condition)s
             """,
             kind=kind,
+            others=others,
             condition=condition,
         )
 
     def _get_pickings(self):
         """Deliveries and returns that are neither done nor cancelled.
 
-        Goods of a customer's order may go to somebody else's address.
+        Goods of a customer's order may go to somebody else's address; what goes to a
+        supplier, or comes from one, is no business of its customers.
         """
         return SQL(
             """
@@ -219,9 +237,12 @@ class CrmPartingSources(models.AbstractModel):
               JOIN stock_picking picking ON picking.id = found.id
                AND picking.company_id = found.company_id
               JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
+              JOIN stock_location source ON source.id = picking.location_id
+              JOIN stock_location target ON target.id = picking.location_dest_id
              WHERE picking.state NOT IN ('done', 'cancel')
-               AND (kind.code = 'outgoing'
-                    OR kind.code = 'incoming' AND picking.return_id IS NOT NULL)
+               AND 'supplier' NOT IN (source.usage, target.usage)
+               AND (kind.code = 'outgoing' OR kind.code = 'incoming'
+                    AND (picking.return_id IS NOT NULL OR source.usage = 'customer'))
             """
         )
 
@@ -246,7 +267,10 @@ class CrmPartingSources(models.AbstractModel):
         )
 
     def _get_activities(self):
-        """Open activities on the customer and on its documents."""
+        """Open activities on the customer and on its documents.
+
+        What accountants have to do with invoices outlasts the parting.
+        """
         return SQL(
             """
             SELECT home.parting_id, 'activity' AS kind, 'mail.activity' AS res_model,
@@ -271,9 +295,9 @@ class CrmPartingSources(models.AbstractModel):
             "SELECT parting_id, company_id, 'res.partner' AS model, id,"
             " NULL::integer AS own_company FROM person"
         )
-        for model in ("crm.lead", "sale.order", "account.move", "stock.picking"):
+        for model in ("crm.lead", "sale.order", "stock.picking"):
             yield self._get_home(model, SQL("person"), SQL("id"), SQL("parting_id"))
-        for model in ("crm.lifecycle", "crm.handoff"):
+        for model in ("crm.lifecycle", "crm.handoff", "crm.information.request"):
             yield self._get_home(model, SQL("parting"), SQL("partner_id"), SQL("id"))
 
     def _get_home(self, model, table, customer, parting):
@@ -308,18 +332,39 @@ class CrmPartingSources(models.AbstractModel):
         )
 
     def _get_consents(self):
-        """Addresses that may receive mailings, since nobody has objected."""
+        """Addresses that may receive mailings, since nobody has objected.
+
+        Archived people's too: lists of addresses do not ask whether they are archived.
+        """
         return SQL(
             """
             SELECT person.parting_id, 'consent' AS kind, 'res.partner' AS res_model,
                    person.id AS res_id, person.email_normalized AS name,
                    NULL::date AS date, NULL::numeric AS amount
               FROM person
-             WHERE person.active AND person.email_normalized IS NOT NULL
+             WHERE person.email_normalized IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM mail_blacklist refused
                                 WHERE refused.email = person.email_normalized
                                   AND refused.active)
             """
+        )
+
+    def _get_answers(self):
+        """What the customer has agreed to, whatever it is about."""
+        return SQL(
+            """
+            SELECT parting.id AS parting_id, 'answer' AS kind,
+                   'crm.information.answer' AS res_model, answer.id AS res_id,
+                   COALESCE(item.name->>%(lang)s, item.name->>'en_US') AS name,
+                   NULL::date AS date, NULL::numeric AS amount
+              FROM parting
+              JOIN crm_information_answer answer
+                ON answer.partner_id = parting.partner_id
+               AND answer.company_id = parting.company_id
+              JOIN crm_information_item item ON item.id = answer.item_id
+             WHERE answer.consent = 'yes'
+            """,
+            lang=self.env.lang or "en_US",
         )
 
     def _get_subscriptions(self):
@@ -335,7 +380,7 @@ class CrmPartingSources(models.AbstractModel):
                 ON reader.email_normalized = person.email_normalized
               JOIN mailing_subscription subscription
                 ON subscription.contact_id = reader.id
-             WHERE person.active AND subscription.opt_out IS NOT TRUE
+             WHERE subscription.opt_out IS NOT TRUE
             """
         )
 

@@ -139,9 +139,39 @@ class CrmPartingSwitching(models.AbstractModel):
         return {partner_id: {"email": email} for partner_id, email in emails.items()}
 
     def _restore_consent(self, parting, before):
-        emails = sorted({values["email"] for values in before.values()})
-        refused = parting.env["mail.blacklist"].search([("email", "in", emails)])
+        """Whoever has objected in the meantime is heard."""
+        emails = {values["email"] for values in before.values()}
+        if self._has_objected(parting):
+            emails.discard(parting.partner_id.email_normalized)
+        refused = parting.env["mail.blacklist"].search([("email", "in", list(emails))])
         refused.action_archive()
+
+    def _has_objected(self, parting):
+        return parting.env["crm.information.answer"].search_count(
+            [
+                ("partner_id", "=", parting.partner_id.id),
+                ("item_id.consent_channel", "=", "email"),
+                ("consent", "=", "no"),
+            ],
+            limit=1,
+        )
+
+    def _end_answer(self, parting, ids):
+        answers = self._browse(parting, "crm.information.answer", ids)
+        before = {one.id: {"confirmed_on": str(one.confirmed_on)} for one in answers}
+        answers.with_context(parting_switches=True).write({"consent": "no"})
+        return before
+
+    def _restore_answer(self, parting, before):
+        """What the customer has said since holds: it is of another day."""
+        answers = self._browse(parting, "crm.information.answer", list(before))
+        same = answers.filtered(
+            lambda one: (
+                one.consent == "no"
+                and str(one.confirmed_on) == before[one.id]["confirmed_on"]
+            )
+        )
+        same.with_context(parting_switches=True).write({"consent": "yes"})
 
     def _end_mailing(self, parting, ids):
         subscriptions = self._browse(parting, "mailing.subscription", ids)
@@ -149,8 +179,10 @@ class CrmPartingSwitching(models.AbstractModel):
         return {one.id: {"opt_out": False} for one in subscriptions}
 
     def _restore_mailing(self, parting, before):
+        """Whoever gives a reason has objected in person."""
         found = self._browse(parting, "mailing.subscription", list(before))
-        found.filtered("opt_out").write({"opt_out": False})
+        ended = found.filtered(lambda one: one.opt_out and not one.opt_out_reason_id)
+        ended.write({"opt_out": False})
 
     # Terms
 

@@ -42,6 +42,7 @@ from . import (
     test_parting,
     test_parting_access,
     test_parting_letter,
+    test_parting_mailing,
     test_parting_obligations,
     test_parting_portal,
     test_parting_return,

@@ -296,6 +296,65 @@ class TestPartingClosing(PartingCase):
             self.parting.action_close()
         self.assertTrue(self.customer.active)
 
+    # Consents
+
+    def _agree(self, company=None, consent="yes", **vals):
+        """What the customer has said of e-mails, or of something else."""
+        item = self.env["crm.information.item"].create(
+            {"name": "News", "kind": "consent", **vals}
+        )
+        return self.env["crm.information.answer"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": (company or self.company).id,
+                "item_id": item.id,
+                "consent": consent,
+            }
+        )
+
+    def test_given_consents_are_withdrawn_and_given_back(self):
+        mails, calls = self._agree(), self._agree(consent_channel="other")
+        never = self._agree(consent="no", consent_channel="other")
+        self.parting.action_close()
+        self._check_off()
+        self.assertEqual((mails + calls).mapped("consent"), ["no", "no"])
+        self.parting.action_win_back()
+        self._check_on()
+        self.assertEqual((mails + calls).mapped("consent"), ["yes", "yes"])
+        self.assertEqual(never.consent, "no")
+        self.assertFalse(self._is_refused("anna@bakery.example"))
+
+    def test_who_had_objected_before_is_not_written_to_afterwards(self):
+        mails = self._agree()
+        self.env["mail.blacklist"]._add("anna@bakery.example")
+        self.parting.action_close()
+        self.parting.action_win_back()
+        self.assertEqual(mails.consent, "yes")
+        self.assertTrue(self._is_refused("anna@bakery.example"))
+
+    def test_who_objects_after_the_parting_is_heard(self):
+        mails, calls = self._agree(), self._agree(consent_channel="other")
+        self.parting.action_close()
+        answers = self.env["crm.information.answer"]
+        said = {"consent": "no", "confirmed_on": self._today() + timedelta(days=1)}
+        answers._confirm(self.customer, self.company, mails.item_id, said)
+        self.parting.action_win_back()
+        self.assertEqual((mails.consent, calls.consent), ("no", "yes"))
+        self.assertTrue(self._is_refused("anna@bakery.example"))
+        self.assertFalse(self._is_refused(self.contact.email_normalized))
+
+    def test_consents_come_back_with_the_last_of_several_companies(self):
+        other = self._make_company("Elsewhere")
+        elsewhere = self.Parting._start(other, self.customer, reason_id=self.reason.id)
+        self.parting.action_close()
+        elsewhere.action_close()
+        self.parting.action_win_back()
+        self.env.invalidate_all()
+        self.assertTrue(self.person.active)
+        self.assertTrue(self._is_refused("anna@bakery.example"))
+        elsewhere.action_win_back()
+        self.assertFalse(self._is_refused("anna@bakery.example"))
+
     def test_invoices_and_the_audit_trail_stay(self):
         invoice = self._invoice(self.customer)
         self._pay(invoice, self._today())

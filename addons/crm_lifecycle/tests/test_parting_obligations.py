@@ -7,6 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -16,7 +17,10 @@ from .common_properties import steady
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ("invoice", "draft", "pay", "credit", "order", "deliver", "return", "quote")
+            (
+                *("invoice", "draft", "pay", "credit", "order", "deliver", "return"),
+                *("quote", "payer", "bill"),
+            )
         ),
         st.integers(1, 90),
         st.booleans(),
@@ -144,6 +148,92 @@ class TestPartingObligations(PartingCase):
         self.env["mail.blacklist"]._add("olga@bakery.example")
         self.assertFalse(self._rows(self.parting))
 
+    def test_addresses_of_archived_people_are_on_lists_as_well(self):
+        self.contact.email = "olga@bakery.example"
+        self.contact.active = False
+        self.assertEqual(self._kinds(self.parting), ["consent"])
+
+    def test_what_the_customer_has_agreed_to(self):
+        item = self.env["crm.information.item"].create(
+            {"name": "Calls", "kind": "consent", "consent_channel": "other"}
+        )
+        answers = self.env["crm.information.answer"]
+        answer = answers.create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "item_id": item.id,
+                "consent": "yes",
+            }
+        )
+        row = self._rows(self.parting)
+        self.assertEqual((row.kind, row.name, row.state), ("answer", "Calls", "ending"))
+        answer.consent = "no"
+        self.assertFalse(self._rows(self.parting))
+
+    def test_who_pays_for_others_has_an_invoice_to_come(self):
+        order = self._quotation(self.other_customer)
+        order.partner_invoice_id = self.contact
+        self.assertFalse(self._rows(self.parting))
+        order.action_confirm()
+        self.assertEqual(self._kinds(self.parting), ["order"])
+        self._deliver(order)
+        order._create_invoices().action_post()
+        self.assertEqual(self._kinds(self.parting), ["invoice"])
+
+    def test_who_orders_and_pays_is_asked_once(self):
+        order = self._order(self.customer)
+        self.assertEqual(order.partner_invoice_id, self.customer)
+        self.assertEqual(self._kinds(self.parting), ["delivery", "order"])
+
+    def test_goods_brought_back_without_a_return_of_ours(self):
+        self._move_goods("in", "customer", "internal")
+        self.assertEqual(self._kinds(self.parting), ["return"])
+
+    def test_goods_of_a_supplier_are_none_of_a_customers(self):
+        self._move_goods("out", "internal", "supplier")
+        self._move_goods("in", "supplier", "internal")
+        self.assertFalse(self._rows(self.parting))
+
+    def _move_goods(self, way, source, target):
+        """A transfer that somebody makes by hand."""
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        places = {
+            usage: self.env["stock.location"].search(
+                [("usage", "=", usage), ("company_id", "in", (False, self.company.id))],
+                limit=1,
+            )
+            for usage in ("customer", "supplier")
+        }
+        places["internal"] = warehouse.lot_stock_id
+        line = {"product_id": self.product.id, "product_uom_qty": 1}
+        ends = {
+            "location_id": places[source].id,
+            "location_dest_id": places[target].id,
+        }
+        picking = self.env["stock.picking"].create(
+            {
+                **ends,
+                "partner_id": self.customer.id,
+                "picking_type_id": warehouse[f"{way}_type_id"].id,
+                "move_ids": [Command.create({**line, **ends})],
+            }
+        )
+        picking.action_confirm()
+
+    def test_what_accountants_have_to_do_outlasts_it(self):
+        invoice = self._invoice(self.customer, self._today(), 120)
+        self._waive("manager", self._rows(self.parting))
+        work = invoice.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["accountant"].id
+        )
+        self.assertFalse(self._rows(self.parting, "activity"))
+        self.parting.action_close()
+        self.env.invalidate_all()
+        self.assertTrue(work.active)
+
     # Waiving and closing
 
     def test_closing_says_what_is_open(self):
@@ -230,7 +320,7 @@ class TestPartingProperty(PartingCase):
         (cls.customer + cls.contact).email = False
 
     def test_any_history(self):
-        @steady(6)
+        @steady(8)
         @given(STEPS)
         def compare(steps):
             with self.env.cr.savepoint() as savepoint:
@@ -248,13 +338,20 @@ class TestPartingProperty(PartingCase):
         rows = self._rows(self.parting)
         people = self.customer + self.contact
         owed = rows.filtered(lambda row: row.kind in ("invoice", "credit"))
-        self.assertAlmostEqual(sum(owed.mapped("amount")), self._get_ledger(people))
+        ledger = self._get_ledger(people)
+        found = {(row.kind, row.res_id): round(row.amount, 2) for row in owed}
+        self.assertEqual(found, ledger)
         self.Lifecycle._evaluate(self.company, self.customer.ids)
         row = self._row(self.customer)
-        self.assertAlmostEqual(row.receivable, sum(owed.mapped("amount")))
-        self.assertEqual(self._count(rows), self._count_documents(people))
+        self.assertAlmostEqual(row.receivable, sum(ledger.values()))
+        balances = self.parting._prepare_letter()["balances"]
+        told = sum(amount for _currency, amount in balances)
+        self.assertAlmostEqual(told, sum(ledger.values()))
+        others = Counter((row.kind, row.res_id) for row in rows - owed)
+        self.assertEqual(others, Counter(self._get_documents(people)))
 
     def _get_ledger(self, people):
+        """{(kind, move): what is open of it}, line by line."""
         lines = self.env["account.move.line"].search(
             [
                 ("partner_id", "in", people.ids),
@@ -263,21 +360,21 @@ class TestPartingProperty(PartingCase):
                 ("parent_state", "=", "posted"),
             ]
         )
-        return sum(lines.mapped("amount_residual"))
+        open_items = Counter()
+        for line in lines.filtered("amount_residual"):
+            kind = "invoice" if line.amount_residual > 0 else "credit"
+            open_items[kind, line.move_id.id] += line.amount_residual
+        return {key: round(amount, 2) for key, amount in open_items.items()}
 
-    def _count(self, rows):
-        return Counter(
-            row.kind for row in rows if row.kind not in ("invoice", "credit")
-        )
-
-    def _count_documents(self, people):
+    def _get_documents(self, people):
         """The same from the documents, one by one, through the host's own fields."""
         here = [("partner_id", "in", people.ids), ("company_id", "=", self.company.id)]
+        paid = [("partner_invoice_id", "in", people.ids), *here[1:]]
         orders = self.env["sale.order"].search(here)
         moves = self.env["account.move"].search(here)
         pickings = self.env["stock.picking"].search(here)
         waiting = pickings.filtered(lambda one: one.state not in ("done", "cancel"))
-        running = orders.filtered(
+        running = (orders | orders.search(paid)).filtered(
             lambda one: (
                 one.state == "sale"
                 and (
@@ -286,14 +383,16 @@ class TestPartingProperty(PartingCase):
                 )
             )
         )
-        counts = {
-            "draft": len(moves.filtered(lambda one: one.state == "draft")),
-            "order": len(running),
-            "quotation": len(orders.filtered(lambda one: one.state == "draft")),
-            "delivery": len(waiting.filtered(lambda p: not p.return_id)),
-            "return": len(waiting.filtered("return_id")),
+        found = {
+            "draft": moves.filtered(lambda one: one.state == "draft"),
+            "order": running,
+            "quotation": orders.filtered(lambda one: one.state == "draft"),
+            "delivery": waiting.filtered(lambda p: not p.return_id),
+            "return": waiting.filtered("return_id"),
         }
-        return Counter({kind: count for kind, count in counts.items() if count})
+        return [
+            (kind, one.id) for kind, documents in found.items() for one in documents
+        ]
 
     # What may happen
 
@@ -330,6 +429,15 @@ class TestPartingProperty(PartingCase):
 
     def _do_order(self, partner, _amount):
         self._order(partner)
+
+    def _do_payer(self, partner, _amount):
+        """Somebody else has ordered, and the customer is to pay."""
+        self._order(self.other_customer, partner_invoice_id=partner.id)
+
+    def _do_bill(self, partner, _amount):
+        order = self._order(partner)
+        self._deliver(order)
+        order._create_invoices().action_post()
 
     def _do_quote(self, partner, _amount):
         self._quotation(partner)
