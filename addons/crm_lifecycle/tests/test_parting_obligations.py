@@ -320,7 +320,7 @@ class TestPartingProperty(PartingCase):
         (cls.customer + cls.contact).email = False
 
     def test_any_history(self):
-        @steady(8)
+        @steady(6)
         @given(STEPS)
         def compare(steps):
             with self.env.cr.savepoint() as savepoint:
