@@ -68,7 +68,23 @@ class Card:
         self.documents = sum(
             self._take(table, number) for table, number in TABLES.items()
         )
+        self._take_lines()
         self.env.invalidate_all()
+
+    def _take_lines(self):
+        """Lines of invoices follow their invoices."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE account_move_line line SET partner_id = move.partner_id
+                  FROM account_move move
+                 WHERE move.id = line.move_id AND move.partner_id = %s
+                   AND line.partner_id IS DISTINCT FROM move.partner_id
+                """,
+                self.customer.id,
+            )
+        )
+        self.env.cr.execute(SQL("ANALYZE account_move_line"))
 
     def _take(self, table, number):
         """Give a customer so many documents; return how many there were."""

@@ -244,13 +244,18 @@ class CrmCustomerCard(models.AbstractModel):
         """Domain of what is listed in the current company, as Odoo lists it."""
         return Domain("company_id", "in", (self.env.company.id, False))
 
-    def _select(self, model, domain, *columns):
-        """SELECT of documents that the user may read, archived ones too; or None."""
+    def _query(self, model, domain):
+        """Query of documents that the user may read, archived ones too; or None."""
         records = self.env[model].with_context(active_test=False)
         if not records.has_access("read"):
             return None
-        query = records._search(Domain.AND(domain))
-        return None if query.is_empty() else query.select(*columns)
+        query = records._search(domain)
+        return None if query.is_empty() else query
+
+    def _select(self, model, domain, *columns):
+        """SELECT of documents that the user may read, or None."""
+        query = self._query(model, domain)
+        return None if query is None else query.select(*columns)
 
     def _column(self, model, name):
         return SQL.identifier(self.env[model]._table, name)

@@ -8,15 +8,16 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.fields import Date, Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 SALES = ("out_invoice", "out_receipt")
 UNPAID = ("not_paid", "partial", "in_payment")
 
 
 class Spec(NamedTuple):
-    """A figure: the documents that a domain finds.
+    """A figure: the documents that a domain finds among those that are read.
 
+    :param among: what is read once for all figures that are among it
     :param total: SQL of what is summed, in the company's currency, or None
     :param is_money: whether the sum is what is told, and not how many there are
     """
@@ -24,7 +25,8 @@ class Spec(NamedTuple):
     name: str
     label: str
     model: str
-    domain: Domain
+    among: Domain
+    domain: Domain = Domain.TRUE
     total: SQL | None = None
     is_money: bool = False
 
@@ -43,40 +45,58 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
     _description = "Figures of the Customer Card"
 
     def _get_figures(self, customer):
-        """Dicts of a spec's name, label, count, total, and the way to its documents."""
-        specs = {spec.name: spec for spec in self._get_figure_specs(customer)}
-        selects = [
-            select
-            for spec in specs.values()
-            if (select := self._select_figure(spec)) is not None
-        ]
-        if not selects:
-            return []
-        rows = self._execute(SQL(" UNION ALL ").join(selects))
+        """Dicts of what a spec says, of count and total, and the way to documents."""
+        specs = self._get_figure_specs(customer)
+        sources = groupby(specs, lambda spec: (spec.model, repr(spec.among)))
+        selects = [self._select_figures(among) for _source, among in sources]
+        selects = [select for select in selects if select is not None]
+        counted = {}
+        if selects:
+            for names, *figures in self._execute(SQL(" UNION ALL ").join(selects)):
+                counted |= dict(zip(names, zip(*figures, strict=True), strict=True))
         return [
-            {
-                "name": name,
-                "label": specs[name].label,
-                "model": specs[name].model,
-                "domain": list(specs[name].domain),
-                "count": count,
-                "total": None if specs[name].total is None else total,
-                "is_money": specs[name].is_money,
-            }
-            for name, count, total in rows
+            self._prepare_figure(spec, *counted[spec.name])
+            for spec in specs
+            if spec.name in counted
         ]
 
-    def _select_figure(self, spec):
+    def _prepare_figure(self, spec, count, total):
+        return {
+            "name": spec.name,
+            "label": spec.label,
+            "model": spec.model,
+            "domain": list(spec.among & spec.domain),
+            "count": count,
+            "total": total,
+            "is_money": spec.is_money,
+        }
+
+    def _select_figures(self, specs):
+        """SQL of (names, counts, totals) of figures among the same documents."""
+        query = self._query(specs[0].model, specs[0].among)
+        if query is None:
+            return None
+        names, counts, totals = zip(
+            *(self._aggregate(spec, query) for spec in specs), strict=True
+        )
+        return query.select(
+            SQL("ARRAY[%s]", SQL(", ").join(names)),
+            SQL("ARRAY[%s]", SQL(", ").join(counts)),
+            SQL("ARRAY[%s]", SQL(", ").join(totals)),
+        )
+
+    def _aggregate(self, spec, query):
+        """SQL of the name, the count and the sum of a figure within a query."""
+        records = self.env[spec.model].with_context(active_test=False)
+        domain = spec.domain.optimize_full(records)
+        # Other models that it asks for are read under their rules.
+        condition = domain._to_sql(records, records._table, query)
         total = SQL("NULL::float8")
         if spec.total is not None:
-            total = SQL("COALESCE(SUM(%s), 0)::float8", spec.total)
-        return self._select(
-            spec.model,
-            [spec.domain],
-            SQL("%s AS name", spec.name),
-            SQL("COUNT(*)"),
-            total,
-        )
+            summed = SQL("SUM(%s) FILTER (WHERE %s)", spec.total, condition)
+            total = SQL("COALESCE(%s, 0)::float8", summed)
+        count = SQL("COUNT(*) FILTER (WHERE %s)", condition)
+        return SQL("%s", spec.name), count, total
 
     def _get_figure_specs(self, customer):
         """Every :class:`Spec`, in the order in which they are shown."""
@@ -93,24 +113,28 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         """Domain of documents that always have a company, and have the current one."""
         return self._is_of(customer) & Domain("company_id", "=", self.env.company.id)
 
+    def _is_posted(self, customer):
+        own = self._is_of_here(customer) & Domain("state", "=", "posted")
+        return own & Domain("move_type", "in", (*SALES, "out_refund"))
+
     def _get_revenue_specs(self, customer):
         """Revenue as in the life cycle: an invoice's credit notes count on its day."""
-        today = Date.context_today(self)
-        own = self._is_of_here(customer) & Domain("state", "=", "posted")
-        own &= Domain("invoice_date", "<=", today)
-        invoices = own & Domain("move_type", "in", SALES)
-        credit_notes = own & Domain("move_type", "=", "out_refund")
+        posted, today = self._is_posted(customer), Date.context_today(self)
+        past = Domain("invoice_date", "<=", today)
         of_year = Domain("invoice_date", ">", today - relativedelta(years=1))
-        reversing = Domain("reversed_entry_id", "any", invoices)
-        late_credit = Domain("reversed_entry_id", "any", invoices & of_year)
-        late_credit |= ~reversing & of_year
+        is_sale = Domain("move_type", "in", SALES)
+        reversing = Domain("reversed_entry_id", "any", posted & is_sale & past)
+        late = Domain("reversed_entry_id", "any", posted & is_sale & past & of_year)
+        credit = ~is_sale & (late | ~reversing & of_year)
         untaxed = self._column("account.move", "amount_untaxed_signed")
-        year = invoices & of_year | credit_notes & late_credit
         return [
-            Spec(name, label, "account.move", documents, untaxed, is_money=True)
+            Spec(name, label, "account.move", posted, documents, untaxed, is_money=True)
             for name, label, documents in (
-                ("revenue_year", self.env._("Revenue in 12 Months"), year),
-                ("revenue", self.env._("Revenue"), invoices | credit_notes),
+                (
+                    *("revenue_year", self.env._("Revenue in 12 Months")),
+                    past & (is_sale & of_year | credit),
+                ),
+                ("revenue", self.env._("Revenue"), past),
             )
         ]
 
@@ -129,10 +153,12 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         due |= Domain("date_maturity", "=", False) & Domain("date", "<", today)
         residual = self._column("account.move.line", "amount_residual")
         return [
-            Spec(name, label, "account.move.line", documents, residual, is_money=True)
-            for name, label, documents in (
-                ("receivable", self.env._("Receivable"), items),
-                ("overdue", self.env._("Overdue"), items & due),
+            Spec(
+                name, label, "account.move.line", items, which, residual, is_money=True
+            )
+            for name, label, which in (
+                ("receivable", self.env._("Receivable"), Domain.TRUE),
+                ("overdue", self.env._("Overdue"), due),
             )
         ]
 
@@ -151,70 +177,60 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
                 & self.env["crm.lifecycle"]._get_lead_company(self.env.company.id)
                 & Domain("won_status", "=", "pending")
                 & Domain("active", "=", True),
-                self._column("crm.lead", "expected_revenue"),
+                total=self._column("crm.lead", "expected_revenue"),
             ),
             Spec(
                 *("quotations", self.env._("Quotations"), "sale.order"),
-                own & Domain("state", "in", ("draft", "sent")),
+                own,
+                Domain("state", "in", ("draft", "sent")),
                 untaxed,
             ),
             Spec(
                 *("orders", self.env._("Orders"), "sale.order"),
-                own & Domain("state", "=", "sale"),
+                own,
+                Domain("state", "=", "sale"),
                 untaxed,
             ),
         ]
 
     def _get_delivery_specs(self, customer):
-        own = self._is_of_here(customer)
-        out = own & Domain("picking_type_code", "in", ("outgoing", "dropship"))
-        waiting = Domain("state", "not in", ("done", "cancel"))
-        back = own & Domain("picking_type_code", "=", "incoming")
+        own, model = self._is_of_here(customer), "stock.picking"
+        own &= Domain("state", "not in", ("draft", "cancel"))
+        out = Domain("picking_type_code", "in", ("outgoing", "dropship"))
+        back = Domain("picking_type_code", "=", "incoming")
+        back &= Domain("return_id", "!=", False)
+        done = Domain("state", "=", "done")
         return [
-            Spec(
-                *("to_deliver", self.env._("To Deliver"), "stock.picking"),
-                out & waiting & Domain("state", "!=", "draft"),
-            ),
-            Spec(
-                *("deliveries", self.env._("Deliveries"), "stock.picking"),
-                out & Domain("state", "=", "done"),
-            ),
-            Spec(
-                *("returns", self.env._("Returns"), "stock.picking"),
-                back
-                & Domain("return_id", "!=", False)
-                & Domain("state", "!=", "cancel"),
-            ),
+            Spec("to_deliver", self.env._("To Deliver"), model, own, out & ~done),
+            Spec("deliveries", self.env._("Deliveries"), model, own, out & done),
+            Spec("returns", self.env._("Returns"), model, own, back),
         ]
 
     def _get_invoice_specs(self, customer):
-        payment = self._is_of_here(customer)
-        own = payment & Domain("state", "=", "posted")
-        untaxed = self._column("account.move", "amount_untaxed_signed")
+        posted, model = self._is_posted(customer), "account.move"
+        untaxed = self._column(model, "amount_untaxed_signed")
         return [
             Spec(
-                *("invoices", self.env._("Invoices"), "account.move"),
-                own & Domain("move_type", "in", SALES),
+                *("invoices", self.env._("Invoices"), model, posted),
+                Domain("move_type", "in", SALES),
                 untaxed,
             ),
             Spec(
-                *("credit_notes", self.env._("Credit Notes"), "account.move"),
-                own & Domain("move_type", "=", "out_refund"),
+                *("credit_notes", self.env._("Credit Notes"), model, posted),
+                Domain("move_type", "=", "out_refund"),
                 untaxed,
             ),
             Spec(
-                *("unpaid", self.env._("Unpaid"), "account.move"),
-                own
-                & Domain("move_type", "in", (*SALES, "out_refund"))
-                & Domain("payment_state", "in", UNPAID),
-                self._column("account.move", "amount_residual_signed"),
+                *("unpaid", self.env._("Unpaid"), model, posted),
+                Domain("payment_state", "in", UNPAID),
+                self._column(model, "amount_residual_signed"),
             ),
             Spec(
                 *("payments", self.env._("Payments"), "account.payment"),
-                payment
+                self._is_of_here(customer)
                 & Domain("partner_type", "=", "customer")
                 & Domain("state", "in", ("in_process", "paid")),
-                SQL(
+                total=SQL(
                     "CASE WHEN %s = 'inbound' THEN 1 ELSE -1 END * ABS(%s)",
                     self._column("account.payment", "payment_type"),
                     self._column("account.payment", "amount_company_currency_signed"),
@@ -227,11 +243,13 @@ class CrmCustomerCardFiguresMixin(models.AbstractModel):
         return [
             Spec(
                 *("proposals", self.env._("Proposals"), "crm.voice"),
-                voice & Domain("kind", "=", "proposal"),
+                voice,
+                Domain("kind", "=", "proposal"),
             ),
             Spec(
                 *("complaints", self.env._("Complaints"), "crm.voice"),
-                voice & Domain("kind", "=", "complaint"),
+                voice,
+                Domain("kind", "=", "complaint"),
             ),
             Spec(
                 *("ratings", self.env._("Ratings"), "rating.rating"),

@@ -127,7 +127,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
         )
 
     def _select_page(self, kind, before, limit, *columns):
-        select = self._select(kind.model, [kind.domain], *columns)
+        select = self._select(kind.model, kind.domain, *columns)
         if select is None:
             return None
         outer = SQL("SELECT * FROM (%s) listed", select)
@@ -148,7 +148,7 @@ class CrmCustomerCardTimelineMixin(models.AbstractModel):
             domain = self._is_of(customer, "" if is_partner else "partner_id.")
             if not is_partner:
                 domain &= self._in_company()
-            documents = self._select(model, [domain], self._column(model, "id"))
+            documents = self._select(model, domain, self._column(model, "id"))
             if documents is not None:
                 yield SQL(
                     """
