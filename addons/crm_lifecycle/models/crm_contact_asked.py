@@ -15,18 +15,22 @@ class Asked(NamedTuple):
     """Bounds of what a domain may give; None: there is no such bound.
 
     >>> recent, mine = Asked(since=3), Asked(user_id=frozenset({7}))
-    >>> recent & mine
-    Asked(since=3, id=None, partner_id=None, user_id=frozenset({7}))
+    >>> (recent & mine) == Asked(since=3, user_id=frozenset({7}))
+    True
     >>> (recent | mine) == ALL
     True
-    >>> (recent & mine) | Asked(since=2)
-    Asked(since=2, id=None, partner_id=None, user_id=None)
+    >>> (recent & mine) | Asked(since=2) == Asked(since=2)
+    True
+
+    ``customers`` is SQL of the ids of those whose contacts are asked for.
     """
 
     since: datetime | None = None
     id: frozenset | None = None
     partner_id: frozenset | None = None
     user_id: frozenset | None = None
+    before: datetime | None = None
+    customers: SQL | None = None
 
     @classmethod
     def of(cls, domain):
@@ -57,7 +61,8 @@ class Asked(NamedTuple):
         def both(way, one, two):
             return two if one is None else one if two is None else way(one, two)
 
-        return self._combine(other, both, max, frozenset.intersection)
+        ways = (max, *[frozenset.intersection] * 3, min, None)
+        return Asked(*map(both, ways, self, other))
 
     def __or__(self, other):
         """What either may give; what bounds one of them alone bounds nothing."""
@@ -65,11 +70,8 @@ class Asked(NamedTuple):
         def either(way, one, two):
             return None if one is None or two is None else way(one, two)
 
-        return self._combine(other, either, min, frozenset.union)
-
-    def _combine(self, other, combine, of_moments, of_ids):
-        ways = (of_moments, *[of_ids] * 3)
-        return Asked(*map(combine, ways, self, other))
+        ways = (min, *[frozenset.union] * 3, max, None)
+        return Asked(*map(either, ways, self, other))
 
     # SQL
 
@@ -94,6 +96,8 @@ class Asked(NamedTuple):
         terms = [SQL("TRUE")]
         if self.since is not None:
             terms.append(SQL("%s >= %s", moment, self.since))
+        if self.before is not None:
+            terms.append(SQL("%s < %s", moment, self.before))
         if self.id is not None:
             ids = [id_ // 2 for id_ in self.id if id_ % 2 == odd]
             terms.append(SQL("%s = ANY(%s)", row_id, ids))

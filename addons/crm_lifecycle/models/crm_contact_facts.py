@@ -4,10 +4,12 @@
 
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .crm_contact_asked import ALL
+from .crm_contact_asked import ALL, Asked
 
 KEPT_TABLE = "crm_contact_kept_now"
 # Whoever is in one of these is left in peace, whatever tags and settings say.
@@ -52,12 +54,28 @@ class CrmContactFacts(models.AbstractModel):
             parts.append(self._get_meetings(scope, asked))
         return SQL(
             """
-            WITH said AS MATERIALIZED (%(said)s), homed AS MATERIALIZED (%(homed)s)
+            WITH people AS %(lookup)s (%(people)s),
+                 said AS MATERIALIZED (%(said)s), homed AS MATERIALIZED (%(homed)s)
             %(parts)s
             """,
+            lookup=SQL("MATERIALIZED") if asked.customers else SQL("NOT MATERIALIZED"),
+            people=self._get_people(scope, asked),
             said=self._get_said(scope, kinds, asked),
-            homed=self._get_homed(scope),
+            homed=self._get_homed(),
             parts=SQL(" UNION ALL ").join(parts or [_get_homed_columns(SQL("FALSE"))]),
+        )
+
+    def _get_people(self, scope, asked):
+        """SQL of partners with the customers that they belong to."""
+        customer = SQL("commercial_partner_id")
+        asked_for = SQL("TRUE")
+        if asked.customers:
+            asked_for = SQL("%s IN (%s)", customer, asked.customers)
+        return SQL(
+            "SELECT id, commercial_partner_id AS partner_id, partner_share"
+            " FROM res_partner WHERE %s AND %s",
+            scope.condition(customer),
+            asked_for,
         )
 
     def _get_kinds(self, company):
@@ -109,21 +127,20 @@ class CrmContactFacts(models.AbstractModel):
         """SQL of messages that may count; whose they are is as with the life cycle."""
         return SQL(
             """
-            SELECT * FROM (
-                SELECT message.id, message.model, message.res_id, message.author_id,
-                       message.date AS moment, writer.id AS user_id,
-                       CASE %(kinds)s END AS kind
-                  FROM mail_message message
-                  LEFT JOIN res_users creator ON creator.id = message.create_uid
-                  LEFT JOIN (%(writers)s) writer
-                         ON writer.partner_id = message.author_id
-                 WHERE message.date < %(until)s AND %(narrowed)s AND %(asked)s
-                   AND message.model = ANY(%(models)s)
-                   AND COALESCE(message.record_company_id, creator.company_id,
-                                %(company)s) = %(company)s) sorted
-             WHERE kind IS NOT NULL
+            SELECT message.id, message.model, message.res_id, message.author_id,
+                   message.date AS moment, writer.id AS user_id,
+                   CASE %(kinds)s END AS kind
+              FROM mail_message message
+              LEFT JOIN res_users creator ON creator.id = message.create_uid
+              LEFT JOIN (%(writers)s) writer
+                     ON writer.partner_id = message.author_id
+             WHERE message.date < %(until)s AND %(narrowed)s AND %(asked)s
+               AND message.model = ANY(%(models)s) AND (%(counted)s)
+               AND COALESCE(message.record_company_id, creator.company_id,
+                            %(company)s) = %(company)s
             """,
             kinds=_get_cases(kinds),
+            counted=SQL(" OR ").join([SQL("FALSE"), *kinds.values()]),
             writers=self._get_writers(),
             models=list(self._get_homes()),
             narrowed=self._narrow_messages(scope),
@@ -188,16 +205,14 @@ class CrmContactFacts(models.AbstractModel):
             for model, home in self._get_homes().items()
         )
 
-    def _get_homed(self, scope):
+    def _get_homed(self):
         """SQL of these messages with their customers."""
         return SQL(
             """
-            SELECT contact.commercial_partner_id AS partner_id, said.*
-              FROM (%(said)s) said
-              JOIN res_partner contact ON contact.id = said.contact_id
-             WHERE %(condition)s
+            SELECT contact.partner_id, said.* FROM (%s) said
+              JOIN people contact ON contact.id = said.contact_id
             """,
-            said=SQL(" UNION ALL ").join(
+            SQL(" UNION ALL ").join(
                 SQL(
                     "SELECT home.partner_id AS contact_id, said.* FROM said"
                     " JOIN (%s) home ON home.id = said.res_id WHERE said.model = %s",
@@ -206,7 +221,6 @@ class CrmContactFacts(models.AbstractModel):
                 )
                 for model, home in self._get_homes().items()
             ),
-            condition=scope.condition(SQL("contact.commercial_partner_id")),
         )
 
     def _get_kept_messages(self, kind, company):
@@ -224,9 +238,9 @@ class CrmContactFacts(models.AbstractModel):
         """SQL: the customer has written it, by e-mail or on the portal."""
         return SQL(
             """
-            EXISTS (SELECT FROM res_partner author
+            EXISTS (SELECT FROM people author
                      WHERE author.id = homed.author_id
-                       AND author.commercial_partner_id = homed.partner_id)
+                       AND author.partner_id = homed.partner_id)
             """
         )
 
@@ -235,10 +249,10 @@ class CrmContactFacts(models.AbstractModel):
         return SQL(
             """
             EXISTS (SELECT FROM mail_notification notice
-                      JOIN res_partner reader ON reader.id = notice.res_partner_id
+                      JOIN people reader ON reader.id = notice.res_partner_id
                      WHERE notice.mail_message_id = homed.id
                        AND COALESCE(notice.notification_status, '') NOT IN %s
-                       AND reader.commercial_partner_id = homed.partner_id)
+                       AND reader.partner_id = homed.partner_id)
             """,
             UNDELIVERED,
         )
@@ -257,21 +271,20 @@ class CrmContactFacts(models.AbstractModel):
         """SQL of meetings that are over, with each customer who has not declined."""
         return SQL(
             """
-            SELECT contact.commercial_partner_id, attendee.id::bigint * 2 + 1,
+            SELECT contact.partner_id, attendee.id::bigint * 2 + 1,
                    'meeting', meeting.start, meeting.user_id, 'calendar.event',
                    meeting.id
               FROM calendar_event meeting
               JOIN calendar_attendee attendee ON attendee.event_id = meeting.id
-              JOIN res_partner contact ON contact.id = attendee.partner_id
+              JOIN people contact ON contact.id = attendee.partner_id
               JOIN res_users host ON host.id = meeting.user_id
              WHERE meeting.active AND host.company_id = %(company)s
                AND contact.partner_share AND attendee.state <> 'declined'
                AND meeting.start < %(until)s AND meeting.stop <= %(over)s
-               AND %(asked)s AND %(condition)s
+               AND %(asked)s
             """,
             over=min(scope.until, fields.Datetime.now()),
             asked=asked.narrow_meetings(),
-            condition=scope.condition(SQL("contact.commercial_partner_id")),
             **scope.names,
         )
 
@@ -307,7 +320,32 @@ class CrmContactFacts(models.AbstractModel):
         self.env.execute_query(SQL("ANALYZE %s", SQL.identifier(KEPT_TABLE)))
 
     def _get_counts(self, scope):
-        """SQL of last contact, contacts in 12 months and in the month of the day."""
+        """SQL of last contact, contacts in 12 months and in the month of the day.
+
+        With most customers somebody has spoken within the 12 months; older messages
+        are looked at for the others alone.
+        """
+        if scope.partner_ids is not None:
+            return self._get_counts_of(scope, ALL)
+        customers = SQL("SELECT partner_id FROM (%s) here", self._get_customers(scope))
+        since = self._get_year_begin(scope)
+        silent = SQL(
+            "%s WHERE partner_id NOT IN (SELECT partner_id FROM recent)", customers
+        )
+        return SQL(
+            "WITH recent AS MATERIALIZED (%s) SELECT * FROM recent UNION ALL %s",
+            self._get_counts_of(scope, Asked(since=since, customers=customers)),
+            self._get_counts_of(scope, Asked(before=since, customers=silent)),
+        )
+
+    def _get_year_begin(self, scope):
+        """The first moment of the 12 months that end with a scope's day."""
+        company = self.env["res.company"].browse(scope.company_id)
+        day = scope.as_of - relativedelta(years=1)
+        return self.env["crm.lifecycle"]._get_scope(company, day).until
+
+    def _get_counts_of(self, scope, asked):
+        """SQL of the same of the contacts that are asked for."""
         return SQL(
             """
             SELECT partner_id, MAX(day) AS last_contact,
@@ -320,7 +358,7 @@ class CrmContactFacts(models.AbstractModel):
              GROUP BY partner_id
             """,
             day=scope.day(SQL("moment")),
-            contacts=self._get_contacts(scope),
+            contacts=self._get_contacts(scope, asked),
             **scope.names,
         )
 

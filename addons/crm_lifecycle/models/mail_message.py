@@ -12,6 +12,9 @@ class MailMessage(models.Model):
 
     _inherit = "mail.message"
 
+    # Of millions those of the last days are found by it, and it costs no insertion.
+    _contact_date_idx = models.Index("USING brin (date)")
+
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever was spoken with is evaluated."""

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ..models.crm_contact_asked import ALL, Asked
 
 # In so many last days the newest contacts are looked for first.
-LATELY = (7, 60, 365)
+LATELY = (7, 30, 365)
 NEWEST = "moment desc"
 KINDS = [
     ("mail", "E-mail"),

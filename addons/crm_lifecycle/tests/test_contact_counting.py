@@ -162,6 +162,13 @@ class TestContactCounting(ContactCase):
         self.assert_contacts(1, 10)
         self.assert_contacts(1, 10, self.other_customer)
 
+    def test_meeting_over_the_night_with_which_the_12_months_begin(self):
+        for ago, number in ((365, 0), (364, 1)):
+            meeting = self._meet(self.customer, ago=ago, hours=40)
+            self.assert_contacts(number, ago)
+            self.assertFalse(self._count(self.customer))
+            meeting.unlink()
+
     # Days
 
     def test_several_on_a_day_are_one(self):
@@ -353,6 +360,8 @@ class TestContactCounting(ContactCase):
                 self._happen(kind, customer, ago, model)
             days = {ago for kind, ago, _model in messages if KINDS[kind] or kind in on}
             self._count()
+            # Few are counted in one pass, all of them in two.
+            self.assertFalse(self._count(customer))
             row = self._cadence(customer)
             self.assertEqual(row.contact_count, sum(ago < 365 for ago in days))
             last = TODAY - timedelta(days=min(days)) if days else False

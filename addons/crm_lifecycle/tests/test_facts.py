@@ -332,6 +332,21 @@ class TestOtherFacts(LifecycleCase):
         self._evaluate(as_of=self.today)
         self.assertEqual(row.last_contact, self.today)
 
+    def test_calls_on_complaints_are_contacts(self):
+        self._invoice(self.customer)
+        voice = self.env["crm.voice"].create(
+            {
+                "name": "Lid",
+                "topic": "design",
+                "kind": "complaint",
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+            }
+        )
+        voice.activity_schedule("mail.mail_activity_data_call").action_feedback("Fine")
+        self._evaluate(as_of=self.today)
+        self.assertEqual(self._row(self.customer).last_contact, self.today)
+
     def test_a_message_without_company_is_its_author_s(self):
         other = self._make_company("Lifecycle Elsewhere")
         here = self._make_user("here", "sales_team.group_sale_salesman")
