@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Customer Retention",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.2.1",
     "summary": "Who buys again: scores of customers from posted invoices",
     "category": "Sales/CRM",
     "author": "CRM Sales Management contributors",
