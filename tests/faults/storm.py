@@ -31,6 +31,7 @@ JOBS = {
     "leads": ("crm.team", "_cron_assign_leads"),
     "change": ("sales.structure.change", "_cron_continue"),
     "events": ("crm.event.sender", "_cron_send"),
+    "partings": ("crm.parting", "_cron_remind"),
 }
 # Crons that ask which one they are.
 CRONS = {"leads": "crm.ir_cron_crm_lead_assign"}
@@ -44,11 +45,14 @@ FINISHED = {
     "change": """SELECT COUNT(*) FILTER (WHERE state IN ('running', 'undoing')) = 0
                         AND COUNT(*) > 0 FROM sales_structure_change""",
     "events": "SELECT COUNT(*) = 0 FROM crm_event_delivery WHERE state = 'waiting'",
+    "partings": "SELECT COUNT(*) = 0 FROM crm_parting WHERE state = 'closed'"
+    " AND winback_activity_id IS NULL",
 }
 # So few at once that a job consists of many transactions.
 EVALUATED_AT_ONCE = 400
 QUEUED_AT_ONCE = 500
 DOCUMENTS_AT_ONCE = 3
+PARTINGS_AT_ONCE = 3
 EVENTS_AT_ONCE = 8
 BATCHES_OF_EVENTS = 4
 RUN_SECONDS = 300
@@ -99,6 +103,7 @@ class Storm:
         from odoo.addons.crm_lifecycle.models import crm_event_outbox as outbox
         from odoo.addons.crm_lifecycle.models import crm_event_sender as sender
         from odoo.addons.crm_lifecycle.models import crm_lifecycle_sweep as sweep
+        from odoo.addons.crm_lifecycle.models import crm_parting_return_mixin as back
         from odoo.addons.crm_lifecycle.webhooks import lanes
         from odoo.addons.sales_structure.models import sales_structure_change as change
 
@@ -106,6 +111,7 @@ class Storm:
         sweep.QUEUED_AT_ONCE = QUEUED_AT_ONCE
         change.DOCUMENTS_AT_ONCE = DOCUMENTS_AT_ONCE
         change.PEOPLE_AT_ONCE = 1
+        back.TOLD_AT_ONCE = PARTINGS_AT_ONCE
         sender.MOST_BATCHES = BATCHES_OF_EVENTS
         outbox.AT_ONCE, outbox.LONGEST_REST = EVENTS_AT_ONCE, 0
         lanes.FIRST_DELAY = 0
