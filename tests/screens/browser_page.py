@@ -57,7 +57,7 @@ document.readyState === "complete"
     && ![...document.querySelectorAll(
         ".o_loading_indicator, .o_blockUI, .fa-spin, .o_portal_doc_spinner"
     )].some((one) => one.getClientRects().length)
-    && [...document.images].every((one) => one.complete)
+    && [...document.images].every((one) => one.complete || one.loading === "lazy")
     && document.getAnimations().every((one) => one.playState !== "running"
         || one.effect.getTiming().iterations === Infinity)
 """

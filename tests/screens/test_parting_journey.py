@@ -52,6 +52,7 @@ class TestPartingJourney(JourneyCase):
             {
                 "move_type": "out_invoice",
                 "partner_id": cls.customer.id,
+                "invoice_user_id": cls.seller.id,
                 "invoice_date": fields.Date.context_today(cls.company),
                 "invoice_line_ids": [Command.create({**line, "tax_ids": False})],
             }
@@ -147,6 +148,9 @@ class TestPartingJourney(JourneyCase):
             page.picture("journey_parting_3_refused")
             page.click(DIALOG)
             page.miss(".modal")
+            # Paying is for accountants; others look at the invoice.
+            page.click(*row("Unpaid Invoice", SETTLE))
+            page.see("#portal_sale_content, .o_portal_sidebar", names[0])
         self.assertEqual(self._parting().state, "open")
 
     def _open_parting(self, page):

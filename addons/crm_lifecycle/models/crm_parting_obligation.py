@@ -131,6 +131,8 @@ class CrmPartingObligation(models.Model):
         if self.kind == "mailing":
             model = "mailing.contact"
             document_id = self._get_document().contact_id.id
+        if model == "account.move" and not self._may_open_invoices():
+            return self._get_document().preview_invoice()
         return {
             "type": "ir.actions.act_window",
             "res_model": model,
@@ -150,12 +152,16 @@ class CrmPartingObligation(models.Model):
             return True
         document = self._get_document()
         is_payable = self.kind == "invoice" and document.move_type != "entry"
-        if not is_payable:
+        if not is_payable or not self._may_open_invoices():
             return self.action_open()
         # The rights on the document are checked by its own action.
         action = document.action_register_payment()
         stays = {"dont_redirect_to_payments": True}
         return {**action, "context": {**action["context"], **stays}}
+
+    def _may_open_invoices(self):
+        """The form of an invoice reads its payments: others see the customer's page."""
+        return self.env["account.payment"].has_access("read")
 
     def _get_document(self):
         """The document, under the user's own rights."""

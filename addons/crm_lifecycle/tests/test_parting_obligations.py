@@ -284,6 +284,9 @@ class TestPartingObligations(PartingCase):
         by_kind = {row.kind: row for row in self._rows(self.parting)}
         pay = by_kind["invoice"].action_settle()
         self.assertEqual(pay["res_model"], "account.payment.register")
+        invoice.invoice_user_id = self.customer.user_id = self.users["salesman"]
+        shown = self._by("salesman", by_kind["invoice"]).action_settle()
+        self.assertIn(f"/my/invoices/{invoice.id}", shown["url"])
         self.assertEqual(by_kind["invoice"].action_open()["res_id"], invoice.id)
         shown = by_kind["delivery"].action_settle()
         self.assertEqual(shown["res_id"], order.picking_ids.id)
