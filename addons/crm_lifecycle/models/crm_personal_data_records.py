@@ -114,7 +114,7 @@ class CrmPersonalDataRecords(models.AbstractModel):
         escaped = re.sub(r"([\\%_])", r"\\\1", address)
         for name in EMAILS:
             field = model._fields.get(name)
-            if field and field.store and field.column_type:
+            if field and field.store and field.type in ("char", "text"):
                 found = model.search(Domain(name, "ilike", escaped) & nobody)
                 # Not where it is only a part of somebody else's.
                 exact = found.filtered(
