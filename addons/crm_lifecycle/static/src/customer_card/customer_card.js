@@ -103,6 +103,10 @@ export class CustomerCard extends Component {
         return this.open("res.partner", this.partnerId);
     }
 
+    openLifecycle() {
+        return this.open("crm.lifecycle", this.state.card.stage.lifecycle_id);
+    }
+
     open(model, id) {
         return this.action.doAction({
             type: "ir.actions.act_window",
