@@ -119,7 +119,7 @@ class CrmCustomerCardKindsMixin(models.AbstractModel):
         common |= self._get_state(picking, "state")
         is_out = Domain("picking_type_code", "in", ("outgoing", "dropship"))
         is_back = Domain("picking_type_code", "=", "incoming")
-        is_back &= Domain("return_id", "!=", False)
+        is_back &= Domain.custom(to_sql=_is_return)
         return [
             Kind("delivery", picking, own & is_out, **common),
             Kind("return", picking, own & is_back, **common),
@@ -226,3 +226,8 @@ class CrmCustomerCardKindsMixin(models.AbstractModel):
         meetings = self.env["calendar.event"]
         own = Domain("partner_ids.user_ids", "in", [self.env.uid])
         return own | Domain(meetings._get_default_privacy_domain())
+
+
+def _is_return(_model, alias, _query):
+    """SQL of a return, so that those of everybody are not what is looked up first."""
+    return SQL("COALESCE(%s, 0) <> 0", SQL.identifier(alias, "return_id"))
