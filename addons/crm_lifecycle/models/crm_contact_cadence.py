@@ -109,26 +109,16 @@ class CrmContactCadence(models.Model):
         planned = self._get_planned_activities()
         nothing = self.env["mail.activity"]
         for row in self:
-            activity = planned.get(row.lifecycle_id.id, nothing)
+            activity = planned.get(row.partner_id.id, nothing)
             row.planned_date = activity.date_deadline
             row.planned_user_id = activity.user_id
 
     def _get_planned_activities(self):
-        """{life cycle id: its first open activity}."""
+        """{customer's id: the first open activity, on whichever record}."""
+        found = self.env["crm.contact.facts"]._find_planned(self.partner_id.ids)
         # That a colleague calls is told, so that nobody else does.
-        found = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", "crm.lifecycle"),
-                    ("res_id", "in", self.lifecycle_id.ids),
-                    ("activity_type_id.counts_as_contact", "=", True),
-                ],
-                order="date_deadline desc, id desc",
-            )
-        )
-        return {activity.res_id: activity.sudo(False) for activity in found}
+        activities = self.env["mail.activity"].sudo().browse(found.values())
+        return dict(zip(found, activities, strict=True))
 
     @api.depends("contacts_per_year", "target_id", "last_contact", "stage_id")
     @api.depends_context("lang")

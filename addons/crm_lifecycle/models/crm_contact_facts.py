@@ -616,10 +616,23 @@ class CrmContactFacts(models.AbstractModel):
 
     def _get_planned(self, until):
         """SQL of customers with whom a contact is planned, by whomever."""
-        activities = [
+        return SQL(
+            """
+            SELECT contact.commercial_partner_id AS partner_id
+              FROM (SELECT partner_id FROM (%s) activity UNION ALL %s) planned
+              JOIN res_partner contact ON contact.id = planned.partner_id
+            """,
+            self._get_open_activities(),
+            self._get_coming_meetings(until),
+        )
+
+    def _get_open_activities(self):
+        """SQL of (partner_id, id, date_deadline) of contacts that are planned."""
+        return SQL(" UNION ALL ").join(
             SQL(
                 """
-                SELECT home.partner_id FROM mail_activity activity
+                SELECT home.partner_id, activity.id, activity.date_deadline
+                  FROM mail_activity activity
                   JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
                   JOIN (%s) home ON home.id = activity.res_id
                  WHERE activity.active AND kind.counts_as_contact
@@ -629,13 +642,26 @@ class CrmContactFacts(models.AbstractModel):
                 model,
             )
             for model, home in self._get_homes().items()
-        ]
-        return SQL(
-            """
-            SELECT contact.commercial_partner_id AS partner_id FROM (%s) planned
-              JOIN res_partner contact ON contact.id = planned.partner_id
-            """,
-            SQL(" UNION ALL ").join([*activities, self._get_coming_meetings(until)]),
+        )
+
+    def _find_planned(self, customer_ids):
+        """{customer: id of the first activity that is planned with it}."""
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT ON (contact.commercial_partner_id)
+                           contact.commercial_partner_id, planned.id
+                      FROM (%s) planned
+                      JOIN res_partner contact ON contact.id = planned.partner_id
+                     WHERE contact.commercial_partner_id = ANY(%s)
+                     ORDER BY 1, planned.date_deadline, planned.id
+                    """,
+                    self._get_open_activities(),
+                    customer_ids,
+                )
+            )
         )
 
     def _get_coming_meetings(self, until):

@@ -232,6 +232,24 @@ class TestContactCadence(ContactCase):
         self._cadence().invalidate_recordset()
         self.assertEqual(self._cadence().planned_user_id, self.anna)
 
+    def test_what_is_planned_anywhere_is_shown(self):
+        contact = self._make_customer("Clara", parent_id=self.customer.id)
+        records = (self._lead(contact), self._make_record("crm.voice"), self.row)
+        for days, record in reversed(list(enumerate(records, 2))):
+            record.activity_schedule(
+                "mail.mail_activity_data_call",
+                TODAY + timedelta(days=days),
+                user_id=self.boris.id,
+            )
+            self._cadence().invalidate_recordset()
+            planned = self._cadence().with_user(self.anna)
+            self.assertEqual(planned.planned_date, TODAY + timedelta(days=days))
+            self.assertEqual(planned.sudo().planned_user_id, self.boris)
+
+    def test_paperwork_is_not_shown_as_planned(self):
+        self.row.activity_schedule("mail.mail_activity_data_todo")
+        self.assertFalse(self._cadence().planned_date)
+
     def test_own_target_is_opened_again(self):
         row = self._cadence()
         self.customer.category_id = self.tag

@@ -119,7 +119,8 @@ class TestHostileVisitors(VoiceCase, HttpCase):
     @mute_logger(*LOGGERS)
     def test_tampered_tokens(self):
         for path in self._visits("GET", public=True):
-            for token in TOKENS:
+            # Of what does not exist any one token tells as much as all of them.
+            for token in TOKENS[1:2] if str(HUGE) in path else TOKENS:
                 query = {"access_token": token, "report_type": "html"}
                 self._check(self.url_open(path, params=query), token)
 

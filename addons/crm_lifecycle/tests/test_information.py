@@ -4,7 +4,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import fields
@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_information import InformationCase
+from .common_properties import steady
 
 
 @tagged("post_install", "-at_install")
@@ -365,7 +366,7 @@ class TestInformationRequest(InformationCase):
         self.customer.unlink()
         self.assertFalse(request.exists())
 
-    @settings(max_examples=60, deadline=None)
+    @steady(40)
     @given(st.text(max_size=400), st.text(max_size=40))
     def test_any_text_is_one_clean_line_or_refused(self, text, email):
         item = self._make_item_once()

@@ -6,6 +6,7 @@ import re
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -34,13 +35,8 @@ class VoicePortalCase(VoiceCase, HttpCase):
     def _sign_in(self, user):
         self.authenticate(user.login, user.login)
 
-    def _token(self):
-        """The token against forged requests, from the page that was opened."""
-        page = self.url_open("/my/voice/new").text
-        return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
-
     def _post(self, path, files=None, **form):
-        form.setdefault("csrf_token", self._token())
+        form.setdefault("csrf_token", Request.csrf_token(self))
         return self.url_open(
             path, data=form, files=files, allow_redirects=False, timeout=60
         )
