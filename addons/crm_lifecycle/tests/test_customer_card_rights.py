@@ -283,14 +283,14 @@ class TestCardAccess(CardCase):
 class TestCardQueries(CardCase):
     """The first paint costs few queries, however many documents there are."""
 
-    def _count_queries(self, role):
+    def _count_queries(self, role, partner=None):
         """Queries of a card whose reader has opened one before."""
         self.env.flush_all()
         self.env.invalidate_all()
-        self._card(role)
+        self._card(role, partner)
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self._card(role)
+        self._card(role, partner)
         return self.env.cr.sql_log_count - before
 
     def test_a_card_takes_few_queries(self):
@@ -298,6 +298,10 @@ class TestCardQueries(CardCase):
         for role in ("salesman", "sales_manager", "accountant"):
             with self.subTest(role=role):
                 self.assertLessEqual(self._count_queries(role), QUERIES)
+
+    def test_the_card_of_a_contact_takes_few_queries(self):
+        count = self._count_queries("sales_manager", self.contact)
+        self.assertLessEqual(count, QUERIES)
 
     def test_more_documents_take_no_more_queries(self):
         few = self._count_queries("sales_manager")
