@@ -73,21 +73,24 @@ class CrmContact(models.Model):
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **options):
         """Look for the newest among the newest, then among older ones."""
-        domain = Domain(domain).optimize_full(self)
         place = {"offset": offset, "limit": limit, "order": order}
+        domain = Domain(domain).optimize_full(self)
+        for tried in self._get_tries(domain, limit, order):
+            asked = self.with_context(contacts_asked=Asked.of(tried))
+            query = super(CrmContact, asked)._search(tried, **place, **options)
+            if tried is not domain and len(query) == limit:
+                break
+        return query
+
+    @api.model
+    def _get_tries(self, domain, limit, order):
+        """Yield narrower domains that may give enough, then the domain itself."""
         if limit and (order or NEWEST).startswith(NEWEST):
             for days in LATELY:
                 since = fields.Datetime.now() - timedelta(days=days)
                 recent = domain & Domain("moment", ">=", since)
-                query = self._search_asked(recent, **place, **options)
-                if len(query) == limit:
-                    return query
-        return self._search_asked(domain, **place, **options)
-
-    @api.model
-    def _search_asked(self, domain, **options):
-        asked = self.with_context(contacts_asked=Asked.of(domain.optimize_full(self)))
-        return super(CrmContact, asked)._search(domain, **options)
+                yield recent.optimize_full(self)
+        yield domain
 
     @api.depends_context("uid", "lang")
     def _compute_document(self):
