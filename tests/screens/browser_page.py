@@ -142,6 +142,11 @@ class Page:
     def choose(self, text, field):
         """Take a record that a field offers for what is typed."""
         self.write(text, f".o_field_widget[name='{field}'] input")
+        # At first all records are offered, then those that are looked for.
+        records = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)"
+        all_fit = f"{_find([records])}.length === {_find([records, text])}.length"
+        self.see(records, text)
+        self._await(all_fit, f"find {text}")
         self.click(".o-autocomplete--dropdown-item a", text)
         self.miss(".o-autocomplete--dropdown-menu")
 
