@@ -135,6 +135,13 @@ class TestPartingLetterDownload(LetterCase, HttpCase):
 class TestPartingLetterPdf(LetterCase, HttpCase):
     """Made by wkhtmltopdf, and read again."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Where it gets the styles from, whatever the database has been told.
+        settings = cls.env["ir.config_parameter"]
+        settings.set_param("report.url", cls.base_url())
+
     def _print(self):
         report = self.env["ir.actions.report"].with_user(self.users["manager"])
         report = report.with_context(force_report_rendering=True)
