@@ -39,9 +39,8 @@ registry.category("web_tour.tours").add("crm_lifecycle_information", {
             run: "click",
         },
         {
-            content: "Unfold the customer",
-            trigger: ".o_group_header:contains('Anna')",
-            run: "click",
+            content: "The customer's changes stand open",
+            trigger: ".o_group_header.o_group_open:contains('Anna')",
         },
         {
             content: "Accept what it sent",
