@@ -20,7 +20,7 @@ SELECT contact.commercial_partner_id, move.company_id, MIN(reason.id), 'closed',
   CROSS JOIN crm_parting_reason reason
  WHERE move.move_type = 'out_invoice' AND move.state = 'posted'
  GROUP BY contact.commercial_partner_id, move.company_id
- ORDER BY 1, 2 LIMIT 60;
+ ORDER BY 1, 2 LIMIT 240;
 """
 TABLES = {
     "returns": "SELECT parting_id, kind, res_id, amount FROM crm_parting_return",
