@@ -234,12 +234,7 @@ class CrmContactCadence(models.Model):
         """The customer itself."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id._get_records_action()
 
     # Counting
 

@@ -149,13 +149,7 @@ class CrmEventDelivery(models.Model):
     def action_open(self):
         """The event's page."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self._get_records_action()
 
     def _check_manager(self):
         """Who may set up the receiver decides about its events."""

@@ -418,7 +418,7 @@ class CrmHandoff(models.Model):
     def action_open_customer(self):
         """The customer's form."""
         self.ensure_one()
-        return self._open(self.partner_id)
+        return self.partner_id._get_records_action()
 
     def action_open_lifecycle(self):
         """The customer's life cycle."""
@@ -427,13 +427,4 @@ class CrmHandoff(models.Model):
             raise UserError(
                 self.env._("The customer has no life cycle that you may see.")
             )
-        return self._open(self.lifecycle_id)
-
-    def _open(self, record):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.lifecycle_id._get_records_action()

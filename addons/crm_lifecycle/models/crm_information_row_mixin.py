@@ -27,10 +27,4 @@ class CrmInformationRowMixin(models.AbstractModel):
         """The customer, where the data are."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customer"),
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id._get_records_action(name=self.env._("Customer"))

@@ -26,10 +26,6 @@ class CrmLifecycleContactMixin(models.AbstractModel):
         """How often the customer hears from us, and should."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Contact Cadence"),
-            "res_model": "crm.contact.cadence",
-            "res_id": self.cadence_ids[:1].id,
-            "views": [(False, "form")],
-        }
+        return self.cadence_ids[:1]._get_records_action(
+            name=self.env._("Contact Cadence")
+        )

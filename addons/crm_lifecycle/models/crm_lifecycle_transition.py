@@ -153,10 +153,5 @@ class CrmLifecycleTransition(models.Model):
                     "The document of this move was deleted, or you may not see it."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.evidence_model,
-            "res_id": self.evidence_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        document = self.env[self.evidence_model].browse(self.evidence_id)
+        return document._get_records_action()

@@ -307,13 +307,7 @@ class CrmParting(models.Model):
     def action_open_customer(self):
         """The customer's form."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.partner_id._get_records_action()
 
     def action_preview(self):
         """The page that the customer sees."""

@@ -51,10 +51,4 @@ class CrmPartingReturn(models.Model):
         if not document:
             raise UserError(self.env._("This document has been deleted."))
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": document._name,
-            "res_id": document.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return document._get_records_action()

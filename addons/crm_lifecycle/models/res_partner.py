@@ -110,15 +110,7 @@ class ResPartner(models.Model):
     def action_open_lifecycle(self):
         """The customer's life cycle."""
         self.ensure_one()
-        row = self.lifecycle_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": row._name,
-            "res_id": row.id,
-            "name": self.env._("Life Cycle"),
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.lifecycle_id._get_records_action(name=self.env._("Life Cycle"))
 
     def action_open_customer_card(self):
         """Everything about the customer on one screen."""

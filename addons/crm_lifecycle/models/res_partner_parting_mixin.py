@@ -51,13 +51,7 @@ class ResPartnerPartingMixin(models.AbstractModel):
     def action_open_parting(self):
         """The parting that is under way, or closed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.parting",
-            "res_id": self.parting_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.parting_id._get_records_action()
 
     def _unlink_partings(self):
         """With their messages and activities, which no foreign key takes along."""

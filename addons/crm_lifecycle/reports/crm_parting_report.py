@@ -87,10 +87,4 @@ class CrmPartingReport(models.Model):
     def action_open_parting(self):
         """The parting behind the row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.parting",
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.env["crm.parting"].browse(self.id)._get_records_action()

@@ -38,10 +38,4 @@ class CrmVoiceMerge(models.TransientModel):
         voices = self.env["crm.voice"].browse(self.voice_ids.ids)
         target = self.env["crm.voice"].browse(self.target_id.id)
         voices._merge_into(target)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.voice",
-            "res_id": target.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return target._get_records_action()
