@@ -62,4 +62,4 @@ class TestLifecycleScreens(ScreenCase):
         self.picture("lifecycle_rule", url, ".o_domain_selector, .o_tree_editor")
 
     def test_pinned_stages(self):
-        self.picture("lifecycle_pins", "/odoo/life-cycle-pins", ".o_view_nocontent")
+        self.picture("lifecycle_pins", "/odoo/life-cycle-pins", ".o_data_row")
