@@ -201,7 +201,12 @@ class TestSignalPayments(SignalCase):
             )
             with self.subTest(late=late, very_late=very_late):
                 self.assertEqual(row.payer_behaviour, expected)
-                found = self.Lifecycle.search([("payer_behaviour", "=", expected)])
+                found = self.Lifecycle.search(
+                    [
+                        ("company_id", "=", self.company.id),
+                        ("payer_behaviour", "=", expected),
+                    ]
+                )
                 self.assertEqual(found, row)
 
     def test_search_and_groups(self):
